@@ -1,0 +1,27 @@
+import type { Logger } from 'pino'
+import type { AppContext } from '../../context.js'
+import type { Session, SessionDevice } from '../../store/sessions.js'
+import type { ProtocolVersion } from '../protocol-version.js'
+import type { Element } from '../wbxml/element.js'
+
+/** One authenticated request to a command, with its device known (registered if it was new). */
+export type CommandContext = {
+  app: AppContext
+  session: Session
+  device: SessionDevice
+  version: ProtocolVersion
+  /** Aborts when the client closes the connection or the gateway stops. */
+  signal: AbortSignal
+  log: Logger
+  /** Words for the request log: the protocol status and what happened. Never item contents. */
+  note(entry: Record<string, string | number | boolean>): void
+}
+
+/**
+ * A command: no bytes, no Express. `root` is null for an empty body; a null answer is HTTP 200
+ * with an empty body. May throw StatusError (becomes the command's Status) or HttpError.
+ */
+export type Command = {
+  name: string
+  handle(root: Element | null, context: CommandContext): Promise<Element | null>
+}

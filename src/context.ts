@@ -1,0 +1,12 @@
+import type { Logger } from 'pino'
+import type { Config } from './config.js'
+import type { Database } from './store/database.js'
+
+/** What the composition root makes once and every request uses. */
+export type AppContext = {
+  config: Config
+  database: Database
+  log: Logger
+  /** The present instant; tests shift it. */
+  now(): Date
+}
