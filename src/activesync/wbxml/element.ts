@@ -1,8 +1,12 @@
+import type { KnownTag } from './pages/index.js'
+
 /**
  * A WBXML document as a tree. Leaf module: no bytes, no meaning.
- * A tag is `Namespace:Name`, the code page's namespace and the specification's tag name.
+ * A tag is `Namespace:Name`, the code page's namespace and the specification's tag name; a
+ * misspelt one does not compile. Only the decoder makes tags of the other form.
  */
-export type Tag = string
+export type Tag = KnownTag | UnknownTag
+export type UnknownTag = `Unknown:${string}`
 
 export type Element = {
   tag: Tag
