@@ -352,9 +352,13 @@ create table sync_state (
   generation integer not null default 1,
   options jsonb not null default '{}',
   options_hash text not null default '',
+  -- The journal is worked off up to this revision, and in the one after it up to this item.
   revision bigint not null default 0,
-  -- True while the last answer said MoreAvailable or something was left for the next Sync.
-  more boolean not null default false,
+  cursor_item bigint not null default 0,
+  -- Something is left for the next Sync: a page, an echo, a whole reconciliation.
+  more boolean not null default true,
+  -- The next Sync compares the whole selection with what the device holds.
+  reconcile boolean not null default true,
   -- The selection was cut by the limit of items, so any change can move others in or out.
   limited boolean not null default false,
   -- Earliest moment at which time alone can change the selection.
@@ -380,13 +384,15 @@ create table sync_item (
   problem text,
   -- Added by this device outside its selection: stays there, does not count (R-ONO-09).
   own boolean not null default false,
-  -- Leaves with the next Sync, not with the one that completed it (R-ONO-102).
-  leaving boolean not null default false,
+  -- For the next Sync: 'echo' sends it again, 'look' sees whether it must leave (R-ONO-102).
+  pending text check (pending in ('echo', 'look')),
   primary key (tenant_id, device_id, folder_id, server_id),
   foreign key (tenant_id, device_id, folder_id)
     references sync_state (tenant_id, device_id, folder_id) on delete cascade
 );
 create index sync_item_item on sync_item (tenant_id, device_id, folder_id, item_id);
+create index sync_item_pending on sync_item (tenant_id, device_id, folder_id)
+  where pending is not null;
 
 -- ClientIds of Adds, so that a repeated Add never makes a second item.
 create table sync_client_id (

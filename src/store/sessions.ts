@@ -65,6 +65,9 @@ export type SessionDevice = {
   previous_folder_key: string | null
   password_version: number | null
   last_seen_at: string | null
+  /** Repeated by a Ping without a body and by an empty Sync. */
+  ping_request: unknown
+  sync_request: unknown
   states: SessionState[]
 }
 
@@ -107,7 +110,8 @@ select
       'version_ceiling', d.version_ceiling, 'status', d.status, 'policy_key', d.policy_key,
       'pending_policy_key', d.pending_policy_key, 'folder_key', d.folder_key,
       'previous_folder_key', d.previous_folder_key, 'password_version', d.password_version,
-      'last_seen_at', d.last_seen_at,
+      'last_seen_at', d.last_seen_at, 'ping_request', d.ping_request,
+      'sync_request', d.sync_request,
       'states', (select coalesce(json_agg(json_build_object(
           'folder_id', s.folder_id, 'collection_id', s.collection_id, 'epoch', s.epoch,
           'generation', s.generation, 'options_hash', s.options_hash, 'revision', s.revision,
