@@ -1,0 +1,297 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { PROTOCOL_VERSIONS, type ProtocolVersion } from './activesync/protocol-version.js'
+import { UserError } from './errors.js'
+
+/** What Express calls `trust proxy`: off, a number of hops, or a list of addresses and subnets. */
+export type TrustProxy = boolean | number | string
+
+/** The configuration, parsed once. Times are in the unit that the name says. */
+export type Config = {
+  host: string
+  /** 0 = the system picks a free one. */
+  port: number
+  /** Null: the embedded database in `dataDir`. */
+  databaseUrl: string | null
+  databasePool: number
+  /** Absolute path. */
+  dataDir: string
+  /** Without a trailing slash; null: derived from the request. */
+  publicUrl: string | null
+  /** Paths of PEM files. */
+  tls: { cert: string; key: string } | null
+  trustProxy: TrustProxy
+  logLevel: string
+  login: {
+    lockFailures: number
+    lockMinutes: number
+    /** 0 = only by hand. */
+    unlockAfterMinutes: number
+    /** 0 = nothing is remembered. */
+    memoryMinutes: number
+    bcryptCost: number
+    bcryptConcurrency: number
+    addressFailures: number
+    addressUsers: number
+  }
+  /** Domains that every tenant's logins may carry behind the @, lower case. */
+  easDomains: string[]
+  mailFolders: boolean
+  heartbeat: { minSeconds: number; maxSeconds: number }
+  /** 0 = only notifications wake waiting phones. */
+  pollSeconds: number
+  maxRequestBytes: number
+  maxVersion: ProtocolVersion
+  maxDevicesPerAccount: number
+  supportContact: string
+}
+
+type Variable<T> = { initial: string; allowed: string; meaning: string; read: z.ZodType<T> }
+
+const text = (most: number) => z.string().max(most)
+const optional = (most: number) => text(most).transform((value) => value || null)
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+const oneOf = <const V extends string>(...values: readonly V[]) => z.enum(values)
+const onOff = oneOf('on', 'off').transform((value) => value === 'on')
+
+const DOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
+const domains = text(10_000)
+  .transform((value) =>
+    value
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter(Boolean),
+  )
+  .pipe(z.array(z.string().regex(DOMAIN)))
+
+const postgresUrl = optional(2_000).refine(
+  (value) => value === null || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)),
+)
+
+const publicUrl = text(500)
+  .refine((value) => value === '' || isPublicUrl(value))
+  .transform((value) => (value === '' ? null : value.replace(/\/+$/, '')))
+
+function isPublicUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, pathname, search, hash, username } = new URL(value)
+  const bare = pathname === '/' && search + hash + username === ''
+  return bare && (protocol === 'https:' || protocol === 'http:')
+}
+
+const trustProxy = text(1_000)
+  .refine((value) => /^(true|false|\d{1,2}|[0-9a-z.:/, ]+)$/i.test(value))
+  .transform((value): TrustProxy => {
+    if (value === 'true' || value === 'false') return value === 'true'
+    return /^\d+$/.test(value) ? Number(value) : value
+  })
+
+function variable<T>(
+  read: z.ZodType<T>,
+  initial: string,
+  described: { allowed: string; meaning: string },
+): Variable<T> {
+  return { read, initial, ...described }
+}
+
+/** Every variable of the environment that Termingate reads; docs/configuration.md shows this table. */
+export const VARIABLES = {
+  HOST: variable(text(255).min(1), '127.0.0.1', {
+    allowed: 'an address or host name of this machine',
+    meaning: 'Where to listen. `0.0.0.0` or `::` lets phones in from outside.',
+  }),
+  PORT: variable(whole(0, 65_535), '8080', {
+    allowed: '0 to 65535',
+    meaning: 'Port to listen on; 0 picks a free one and prints it.',
+  }),
+  DATABASE_URL: variable(postgresUrl, '', {
+    allowed: '`postgres://user:password@host:port/name`',
+    meaning: 'PostgreSQL 15 or later. Empty: the embedded database in `DATA_DIR`.',
+  }),
+  DATABASE_POOL: variable(whole(2, 200), '8', {
+    allowed: '2 to 200',
+    meaning: 'Connections to PostgreSQL per gateway. Waiting phones hold none.',
+  }),
+  DATA_DIR: variable(text(1_000).min(1), './data', {
+    allowed: 'a directory',
+    meaning: 'Embedded database, its lock and the control socket.',
+  }),
+  PUBLIC_URL: variable(publicUrl, '', {
+    allowed: '`https://host` or `https://host:port`, no path',
+    meaning: 'The address phones reach, told by Autodiscover. Empty: taken from the request.',
+  }),
+  TLS_CERT: variable(optional(1_000), '', {
+    allowed: 'a PEM file with the whole chain',
+    meaning: 'Certificate; together with `TLS_KEY`. Read again on SIGHUP.',
+  }),
+  TLS_KEY: variable(optional(1_000), '', {
+    allowed: 'a PEM file',
+    meaning: 'Private key of `TLS_CERT`.',
+  }),
+  TRUST_PROXY: variable(trustProxy, 'false', {
+    allowed: '`true`, `false`, a number of proxies, or addresses and subnets with commas',
+    meaning: 'Whose `X-Forwarded-For` and `-Proto` are believed, as Express means it.',
+  }),
+  LOG_LEVEL: variable(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), 'info', {
+    allowed: '`trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent`',
+    meaning: 'One JSON line per request from `info` on.',
+  }),
+  LOGIN_LOCK_FAILURES: variable(whole(1, 10_000), '10', {
+    allowed: '1 to 10000',
+    meaning: 'Wrong passwords that lock an account for phones.',
+  }),
+  LOGIN_LOCK_MINUTES: variable(whole(1, 10_080), '15', {
+    allowed: '1 to 10080',
+    meaning: 'Time within which they count.',
+  }),
+  LOGIN_UNLOCK_AFTER_MINUTES: variable(whole(0, 525_600), '0', {
+    allowed: '0 to 525600',
+    meaning: 'A lock ends by itself after this time; 0: only by hand.',
+  }),
+  LOGIN_MEMORY_MINUTES: variable(whole(0, 60), '5', {
+    allowed: '0 to 60',
+    meaning: 'How long a verified login spares the slow check; a changed password acts at once.',
+  }),
+  LOGIN_BCRYPT_COST: variable(whole(4, 15), '10', {
+    allowed: '4 to 15',
+    meaning: 'Cost of new password hashes.',
+  }),
+  LOGIN_BCRYPT_CONCURRENCY: variable(whole(1, 64), '2', {
+    allowed: '1 to 64',
+    meaning: 'Password checks at once; keep it below `UV_THREADPOOL_SIZE` (4).',
+  }),
+  ADDRESS_LIMIT_FAILURES: variable(whole(1, 1_000_000), '100', {
+    allowed: '1 to 1000000',
+    meaning: 'Failures of one address in 15 minutes from which its wrong logins are slowed.',
+  }),
+  ADDRESS_LIMIT_USERS: variable(whole(1, 10_000), '10', {
+    allowed: '1 to 10000',
+    meaning: 'Different users those failures must name, so that an office is not slowed.',
+  }),
+  EAS_DOMAINS: variable(domains, '', {
+    allowed: 'domains with commas',
+    meaning: 'Domains that logins of every tenant may carry behind the @, beside its own.',
+  }),
+  MAIL_FOLDERS: variable(onOff, 'on', {
+    allowed: '`on`, `off`',
+    meaning: 'Five empty mail folders, without which some phones never show a calendar.',
+  }),
+  HEARTBEAT_MIN: variable(whole(1, 3_540), '60', {
+    allowed: '1 to 3540 seconds',
+    meaning: 'Shortest time a phone may ask to wait for changes.',
+  }),
+  HEARTBEAT_MAX: variable(whole(1, 3_540), '3540', {
+    allowed: '1 to 3540 seconds',
+    meaning: 'Longest such time. Every proxy in front must wait longer than this.',
+  }),
+  POLL_SECONDS: variable(whole(0, 3_600), '30', {
+    allowed: '0 to 3600',
+    meaning: 'Look for changes at least this often, should a notification get lost; 0: never.',
+  }),
+  MAX_REQUEST_BYTES: variable(whole(65_536, 1_073_741_824), '10485760', {
+    allowed: '65536 to 1073741824',
+    meaning: 'Largest request body, before and after unpacking.',
+  }),
+  MAX_VERSION: variable(oneOf(...PROTOCOL_VERSIONS), '16.1', {
+    allowed: PROTOCOL_VERSIONS.map((version) => `\`${version}\``).join(', '),
+    meaning: 'Highest protocol version offered to phones.',
+  }),
+  MAX_DEVICES_PER_ACCOUNT: variable(whole(1, 10_000), '100', {
+    allowed: '1 to 10000',
+    meaning: 'Devices of one user. At the limit one not seen for 30 days makes room.',
+  }),
+  SUPPORT_CONTACT: variable(text(200), '', {
+    allowed: 'text',
+    meaning: 'Whom to ask, shown on error and start pages.',
+  }),
+} as const
+
+export type VariableName = keyof typeof VARIABLES
+type Values = { [N in VariableName]: (typeof VARIABLES)[N] extends Variable<infer T> ? T : never }
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the environment once; an unset or empty variable has its default.
+ * @throws UserError naming the variable, its value and what is allowed
+ */
+export function loadConfig(env: Environment): Config {
+  const values = readVariables(env)
+  const { TLS_CERT: cert, TLS_KEY: key } = values
+  if ((cert === null) !== (key === null)) {
+    const missing = cert === null ? 'TLS_CERT' : 'TLS_KEY'
+    throw new UserError(`${missing} is missing: set both TLS_CERT and TLS_KEY, or neither.`)
+  }
+  if (values.HEARTBEAT_MIN > values.HEARTBEAT_MAX) {
+    throw new UserError(
+      `HEARTBEAT_MIN (${values.HEARTBEAT_MIN}) is above HEARTBEAT_MAX (${values.HEARTBEAT_MAX}).`,
+    )
+  }
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    databaseUrl: values.DATABASE_URL,
+    databasePool: values.DATABASE_POOL,
+    dataDir: resolve(values.DATA_DIR),
+    publicUrl: values.PUBLIC_URL,
+    tls: cert !== null && key !== null ? { cert, key } : null,
+    trustProxy: values.TRUST_PROXY,
+    logLevel: values.LOG_LEVEL,
+    login: loginConfig(values),
+    easDomains: values.EAS_DOMAINS,
+    mailFolders: values.MAIL_FOLDERS,
+    heartbeat: { minSeconds: values.HEARTBEAT_MIN, maxSeconds: values.HEARTBEAT_MAX },
+    pollSeconds: values.POLL_SECONDS,
+    maxRequestBytes: values.MAX_REQUEST_BYTES,
+    maxVersion: values.MAX_VERSION,
+    maxDevicesPerAccount: values.MAX_DEVICES_PER_ACCOUNT,
+    supportContact: values.SUPPORT_CONTACT,
+  }
+}
+
+function loginConfig(values: Values): Config['login'] {
+  return {
+    lockFailures: values.LOGIN_LOCK_FAILURES,
+    lockMinutes: values.LOGIN_LOCK_MINUTES,
+    unlockAfterMinutes: values.LOGIN_UNLOCK_AFTER_MINUTES,
+    memoryMinutes: values.LOGIN_MEMORY_MINUTES,
+    bcryptCost: values.LOGIN_BCRYPT_COST,
+    bcryptConcurrency: values.LOGIN_BCRYPT_CONCURRENCY,
+    addressFailures: values.ADDRESS_LIMIT_FAILURES,
+    addressUsers: values.ADDRESS_LIMIT_USERS,
+  }
+}
+
+function readVariables(env: Environment): Values {
+  const values: Record<string, unknown> = {}
+  for (const [name, { read, initial, allowed }] of Object.entries(VARIABLES)) {
+    const given = env[name]?.trim() || initial
+    const result = read.safeParse(given)
+    if (!result.success) {
+      throw new UserError(`${name} is "${shown(name, given)}": allowed is ${plain(allowed)}.`)
+    }
+    values[name] = result.data
+  }
+  return values as Values
+}
+
+const plain = (markdown: string) => markdown.replaceAll('`', '')
+
+/** A value fit for a message: no password, no endless text. */
+function shown(name: string, value: string): string {
+  const safe = name === 'DATABASE_URL' ? value.replace(/:[^:@/]*@/, ':…@') : value
+  return safe.length > 100 ? `${safe.slice(0, 100)}…` : safe
+}
+
+/** The rows of docs/configuration.md. */
+export function configurationTable(): string {
+  const rows = Object.entries(VARIABLES).map(
+    ([name, { initial, allowed, meaning }]) =>
+      `| \`${name}\` | ${initial && `\`${initial}\``} | ${allowed} | ${meaning} |`,
+  )
+  return ['| Variable | Default | Allowed | Meaning |', '|---|---|---|---|', ...rows].join('\n')
+}
