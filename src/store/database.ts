@@ -1,5 +1,14 @@
+import { join } from 'node:path'
 import type { Knex } from 'knex'
-import type { ChangeNotifier } from './change-notifier.js'
+import type { Logger } from 'pino'
+import { type ChangeNotifier, makeNotifier, type NotificationSource } from './change-notifier.js'
+import { knexOnPglite, runOnPglite } from './pglite-client.js'
+import { lockDataDir } from './pglite-lock.js'
+import { pgliteSource } from './pglite-notifications.js'
+import { discard, discardIfBroken, knexOnPostgres } from './postgres-client.js'
+import { isRetriable, isStalePlan } from './postgres-errors.js'
+import { postgresSource } from './postgres-notifications.js'
+import { guardTransaction } from './transaction-guard.js'
 
 /** A statement prepared once per connection under its name. Parameters are $1, $2, … */
 export type Statement = { name: string; text: string }
@@ -16,8 +25,153 @@ export type Sql = {
 export type Database = Sql & {
   kind: 'postgres' | 'pglite'
   knex: Knex
-  /** Commits when `work` resolves, rolls back when it rejects. */
+  /**
+   * Commits when `work` resolves, rolls back when it rejects. After a serialization failure or a
+   * deadlock, `work` runs again from the beginning, up to 3 times: nothing but `tx` in it may
+   * have effects.
+   */
   transact<T>(work: (tx: Sql) => Promise<T>): Promise<T>
   notifier: ChangeNotifier
   close(): Promise<void>
+}
+
+export type DatabaseOptions = {
+  /** `postgres://…`; without it the embedded database in `dataDir`. */
+  databaseUrl?: string | undefined
+  dataDir?: string | undefined
+  /** Connections to PostgreSQL, without the one that listens. */
+  poolSize?: number | undefined
+  /** How often revisions are polled in case a notification was lost, in seconds; 0 = never. */
+  pollSeconds?: number | undefined
+  statementTimeoutSeconds?: number | undefined
+  log: Logger
+}
+
+type Run = (
+  connection: unknown,
+  statement: Statement,
+  values: readonly unknown[],
+) => Promise<Result>
+type Result = { rows: unknown[]; command?: string | undefined }
+type Opened = { kind: Database['kind']; knex: Knex; run: Run; source: NotificationSource }
+
+const MAX_RETRIES = 3
+const RETRY_STEP_MS = 20
+
+/**
+ * Opens PostgreSQL or, without `databaseUrl`, the embedded database under `dataDir` (./data).
+ * Neither migrates nor waits for a server: a server that is down makes queries reject with
+ * DatabaseUnavailable until it is back. Throws UserError when another process holds `dataDir`.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { databaseUrl, dataDir = './data', pollSeconds = 30, log } = options
+  const unlock = databaseUrl ? () => {} : lockDataDir(dataDir)
+  const opened = databaseUrl ? openPostgres(databaseUrl, options) : openEmbedded(dataDir)
+  const query: Sql['query'] = (statement, values = []) => runOnce(opened, statement, values)
+  const notifier = makeNotifier({ source: opened.source, sql: { query }, pollSeconds, log })
+  return {
+    kind: opened.kind,
+    knex: opened.knex,
+    query,
+    transact: (work) => transact(opened, work),
+    notifier,
+    async close() {
+      await notifier.close()
+      await opened.knex.destroy()
+      unlock()
+    },
+  }
+}
+
+function openPostgres(databaseUrl: string, options: DatabaseOptions): Opened {
+  const { poolSize = 8, statementTimeoutSeconds = 30, log } = options
+  return {
+    kind: 'postgres',
+    knex: knexOnPostgres({ databaseUrl, poolSize, statementTimeoutSeconds }),
+    source: postgresSource(databaseUrl, log),
+    run: (connection, { name, text }, values) =>
+      (connection as PgConnection).query({ name, text, values }),
+  }
+}
+
+/** What we use of a pg client. */
+type PgConnection = {
+  query(config: Statement & { values: readonly unknown[] }): Promise<Result>
+}
+
+function openEmbedded(dataDir: string): Opened {
+  const source = pgliteSource()
+  const knex = knexOnPglite({ dataDir: join(dataDir, 'pglite'), onOpen: source.attach })
+  return {
+    kind: 'pglite',
+    knex,
+    source,
+    run: (connection, { text }, values) => runOnPglite(connection as never, text, values),
+  }
+}
+
+async function runOnce<Row>(
+  opened: Opened,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const connection = await opened.knex.client.acquireConnection()
+  try {
+    return (await run(opened, connection)(statement, values)).rows as Row[]
+  } catch (error) {
+    if (!isStalePlan(error)) throw error
+    discard(connection, error)
+  } finally {
+    await opened.knex.client.releaseConnection(connection)
+  }
+  return await runOnce(opened, statement, values)
+}
+
+function run(opened: Opened, connection: unknown) {
+  return async (statement: Statement, values: readonly unknown[] = []): Promise<Result> => {
+    try {
+      return await opened.run(connection, statement, values)
+    } catch (error) {
+      throw discardIfBroken(connection, error)
+    }
+  }
+}
+
+async function transact<T>(opened: Opened, work: (tx: Sql) => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await transactOnce(opened, work)
+    } catch (error) {
+      if (attempt === MAX_RETRIES || !isRetriable(error)) throw error
+    }
+    const pause = RETRY_STEP_MS * 2 ** attempt * (0.5 + Math.random())
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+}
+
+const BEGIN = { name: 'begin', text: 'begin' }
+const COMMIT = { name: 'commit', text: 'commit' }
+const ROLLBACK = { name: 'rollback', text: 'rollback' }
+
+async function transactOnce<T>(opened: Opened, work: (tx: Sql) => Promise<T>): Promise<T> {
+  const connection = await opened.knex.client.acquireConnection()
+  const execute = run(opened, connection)
+  try {
+    await execute(BEGIN)
+    const result = await guardTransaction(() =>
+      work({
+        query: async (statement, values) => (await execute(statement, values)).rows as never,
+      }),
+    )
+    const { command } = await execute(COMMIT)
+    // A statement failed and `work` swallowed it: the server rolled back and calls that success.
+    if (command === 'ROLLBACK') throw new Error('The transaction was rolled back at its commit.')
+    return result
+  } catch (error) {
+    if (isStalePlan(error)) discard(connection, error)
+    await execute(ROLLBACK).catch((reason) => discard(connection, reason))
+    throw error
+  } finally {
+    await opened.knex.client.releaseConnection(connection)
+  }
 }

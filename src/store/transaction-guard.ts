@@ -1,0 +1,23 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+const storage = new AsyncLocalStorage<{ open: boolean }>()
+
+/**
+ * Runs `work` so that asking the pool for a connection inside it is an error at once. With a pool
+ * of one it would wait for itself; with a larger one, all transactions could wait for each other.
+ */
+export async function guardTransaction<T>(work: () => Promise<T>): Promise<T> {
+  const transaction = { open: true }
+  try {
+    return await storage.run(transaction, work)
+  } finally {
+    transaction.open = false
+  }
+}
+
+/** Throws inside the `work` of an open transaction. */
+export function refuseInsideTransaction(): void {
+  if (storage.getStore()?.open) {
+    throw new Error('A second connection was asked for inside a transaction: use its own `tx`.')
+  }
+}
