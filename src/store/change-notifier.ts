@@ -35,7 +35,8 @@ export type NotificationSource = {
 export type SourceHandlers = { onPayload(payload: string): void; onReconnect(): void }
 
 export type NotifierOptions = {
-  source: NotificationSource
+  /** Null: nothing but the poll. */
+  source: NotificationSource | null
   sql: Sql
   /** 0 = no poll. */
   pollSeconds: number
@@ -53,7 +54,7 @@ export function makeNotifier({ source, sql, pollSeconds, log }: NotifierOptions)
   const poll = () => pollRevisions(watched, sql).catch((error) => log.debug(error, 'poll failed'))
   const timer = pollSeconds > 0 ? repeat(poll, pollSeconds * 1000) : null
 
-  source.start({
+  source?.start({
     onPayload(payload) {
       for (const key of keysOf(payload)) wakeAll(watched.get(key))
     },
@@ -79,7 +80,7 @@ export function makeNotifier({ source, sql, pollSeconds, log }: NotifierOptions)
     },
     async close() {
       timer?.stop()
-      await source.close()
+      await source?.close()
     },
   }
 }

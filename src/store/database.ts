@@ -44,6 +44,8 @@ export type DatabaseOptions = {
   /** How often revisions are polled in case a notification was lost, in seconds; 0 = never. */
   pollSeconds?: number | undefined
   statementTimeoutSeconds?: number | undefined
+  /** False opens no connection that listens: commands that wait for nothing. */
+  listen?: boolean | undefined
   log: Logger
 }
 
@@ -64,11 +66,13 @@ const RETRY_STEP_MS = 20
  * DatabaseUnavailable until it is back. Throws UserError when another process holds `dataDir`.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { databaseUrl, dataDir = './data', pollSeconds = 30, log } = options
+  const { databaseUrl, dataDir = './data', log } = options
   const unlock = databaseUrl ? () => {} : lockDataDir(dataDir)
   const opened = databaseUrl ? openPostgres(databaseUrl, options) : openEmbedded(dataDir)
   const query: Sql['query'] = (statement, values = []) => runOnce(opened, statement, values)
-  const notifier = makeNotifier({ source: opened.source, sql: { query }, pollSeconds, log })
+  const { pollSeconds = 30, listen = true } = options
+  const source = listen ? opened.source : null
+  const notifier = makeNotifier({ source, sql: { query }, pollSeconds, log })
   return {
     kind: opened.kind,
     knex: opened.knex,
