@@ -1,0 +1,107 @@
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Config } from '../config.js'
+import type { Database, Sql, Statement } from '../store/database.js'
+import type { Id } from '../store/model.js'
+import type { Session } from '../store/sessions.js'
+import type { SignInReason } from './sign-in-log.js'
+
+const LOCK: Statement = {
+  name: 'login-lock',
+  text: `
+with locked as (
+  update account set locked_at = $3, lock_reason = $4, lock_device = $5, lock_address = $6
+  where tenant_id = $1 and id = $2 and locked_at is null
+  returning name)
+insert into audit (tenant_id, at, actor, action, subject, details)
+select $1, $3, 'gateway', 'account.lock', name,
+  jsonb_build_object('reason', $4::text, 'device', $5::text, 'address', $6::text)
+from locked
+returning id`,
+}
+
+const UNLOCK: Statement = {
+  name: 'login-unlock',
+  text: `
+with unlocked as (
+  update account set locked_at = null, lock_reason = null, lock_device = null, lock_address = null
+  where tenant_id = $1 and id = $2 and locked_at = $4
+  returning name)
+insert into audit (tenant_id, at, actor, action, subject)
+select $1, $3, 'gateway', 'account.unlock', name from unlocked
+returning id`,
+}
+
+export type FailedFrom = { deviceId: string | null; address: string; at: Date }
+
+/** Counts wrong passwords per account for all gateways, and locks (R-ONO-26, 52). */
+export type LoginLock = {
+  /** Counts one wrong password. True when it was the one that locked the account. */
+  count(session: Session, from: FailedFrom): Promise<boolean>
+  /** True while the lock holds; one whose time is over is lifted. */
+  holds(session: Session, now: Date): Promise<boolean>
+}
+
+export function createLoginLock(database: Database, config: Config['login']): LoginLock {
+  const counter = failureCounter(database, config)
+
+  return {
+    async count({ tenant, account }, { deviceId, address, at }) {
+      const failures = await consume(counter, counterKey(tenant.id, account.id))
+      if (failures < config.lockFailures) return false
+      const reason: SignInReason = 'wrong-password'
+      const values = [tenant.id, account.id, at, reason, deviceId, address]
+      return (await database.query(LOCK, values)).length > 0
+    },
+    async holds({ tenant, account }, now) {
+      if (account.locked_at === null) return false
+      const ends = Date.parse(account.locked_at) + config.unlockAfterMinutes * 60_000
+      if (config.unlockAfterMinutes === 0 || ends > now.getTime()) return true
+      await resetLoginCounter(database, tenant.id, account.id)
+      await database.query(UNLOCK, [tenant.id, account.id, now, account.locked_at])
+      return false
+    },
+  }
+}
+
+/** Forgets the wrong passwords counted so far, as an unlock must (R-ONO-57). */
+export async function resetLoginCounter(sql: Sql, tenantId: Id, accountId: Id): Promise<void> {
+  await sql.query(RESET, [`${PREFIX}:${counterKey(tenantId, accountId)}`])
+}
+
+const PREFIX = 'login'
+const TABLE = 'login_limit'
+const RESET: Statement = {
+  name: 'login-counter-reset',
+  text: `delete from ${TABLE} where key = $1`,
+}
+
+const counterKey = (tenantId: Id, accountId: Id) => `${tenantId}:${accountId}`
+
+/** The limiter asks for a `pg` pool; it gets our own connection, whichever database that is. */
+function failureCounter(database: Database, config: Config['login']): RateLimiterPostgres {
+  const storeClient = {
+    async query({ name, text, values }: { name: string; text: string; values: unknown[] }) {
+      const rows = await database.query({ name, text }, values)
+      return { rows, rowCount: rows.length }
+    },
+  }
+  return new RateLimiterPostgres({
+    storeClient,
+    storeType: 'pool',
+    tableName: TABLE,
+    tableCreated: true,
+    keyPrefix: PREFIX,
+    points: config.lockFailures,
+    duration: config.lockMinutes * 60,
+  })
+}
+
+/** Failures within the period, this one included. The limiter rejects above its points. */
+async function consume(counter: RateLimiterPostgres, key: string): Promise<number> {
+  try {
+    return (await counter.consume(key)).consumedPoints
+  } catch (rejection) {
+    if (rejection instanceof RateLimiterRes) return rejection.consumedPoints
+    throw rejection
+  }
+}
