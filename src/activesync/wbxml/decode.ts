@@ -127,8 +127,8 @@ class Decoder {
   #opaque(at: number): void {
     const element = this.#inside(at)
     const length = this.#reader.uint32('the length of opaque content')
-    const opaque = this.#reader.slice(length, this.#limits.opaque, 'opaque content')
     if (length === 0) return
+    const opaque = this.#reader.slice(length, this.#limits.opaque, 'opaque content')
     if (element.opaque === null) {
       element.opaque = opaque
       return

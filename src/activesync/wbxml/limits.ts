@@ -15,15 +15,15 @@ export type WbxmlLimits = {
 }
 
 /**
- * Room for the largest requests there are: 200 commands (MS-ASCMD, Limiting Size of Sync Requests)
- * with a picture of 48 KB each and 300 categories and children; the deepest element (an attendee of
- * an exception in a Sync) lies at 11.
+ * Room for the largest requests there are: 200 commands (MS-ASCMD, Limiting Size of Command
+ * Requests) with a picture of 48 KB each and 300 categories and children; the deepest element (an
+ * attendee of an exception in a Sync) lies at 11.
  */
 export const defaultLimits: Readonly<WbxmlLimits> = {
-  bytes: 32 * 1024 * 1024,
+  bytes: 16 * 1024 * 1024,
   depth: 32,
   nodes: 250_000,
   text: 8 * 1024 * 1024,
-  opaque: 16 * 1024 * 1024,
+  opaque: 8 * 1024 * 1024,
   stringTable: 64 * 1024,
 }

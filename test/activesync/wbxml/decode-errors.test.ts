@@ -39,7 +39,7 @@ describe('broken framing is an error that names the byte', () => {
       'The number for the length of opaque content is longer than 32 bits',
       6,
     ],
-    ['03 01 6A 00 4B C3 8F FF FF FF 7F', '4294967295 bytes of opaque content, limit 16777216,', 11],
+    ['03 01 6A 00 4B C3 8F FF FF FF 7F', '4294967295 bytes of opaque content, limit 8388608,', 11],
     ['03 01 6A 00 4B 02 83', 'The document ends where a character should be', 7],
     ['03 01 6A 00 4B 83 00 01', 'Reference 0 beyond the string table', 5],
     [
