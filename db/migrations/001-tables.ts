@@ -257,11 +257,13 @@ create table contact_number (
     when 'fax' then sync_slot in ('home-fax', 'business-fax')
     else sync_slot in ('email1', 'email2', 'email3') end),
   primary key (tenant_id, id),
-  foreign key (tenant_id, contact_id) references contact (tenant_id, id) on delete cascade
+  foreign key (tenant_id, contact_id) references contact (tenant_id, id) on delete cascade,
+  -- Unique, but checked at commit: taking a slot resets its holder after the statement.
+  constraint contact_number_slot exclude using btree
+    (tenant_id with =, contact_id with =, sync_slot with =) where (sync_slot is not null)
+    deferrable initially deferred
 );
 create index contact_number_contact on contact_number (tenant_id, contact_id);
-create unique index contact_number_slot
-  on contact_number (tenant_id, contact_id, sync_slot) where sync_slot is not null;
 
 -- A row = this contact is in this account's sync (R-ONO-150, 168).
 create table contact_sync (

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex'
 import * as tables from './001-tables.js'
+import * as journal from './002-journal.js'
+import * as upkeep from './003-upkeep.js'
 
 export type Migration = {
   name: string
@@ -8,4 +10,8 @@ export type Migration = {
 }
 
 /** All migrations in order. Append only; a name never changes. */
-export const migrations: readonly Migration[] = [{ name: '001-tables', ...tables }]
+export const migrations: readonly Migration[] = [
+  { name: '001-tables', ...tables },
+  { name: '002-journal', ...journal },
+  { name: '003-upkeep', ...upkeep },
+]
