@@ -80,11 +80,12 @@ async function answerDeviceInformation(
 }
 
 /** MS-ASCMD, UserInformation: up to 14.0 the addresses alone, then per account. */
-function answerUserInformation(request: Element, { session, version }: CommandContext): Element {
+function answerUserInformation(request: Element, context: CommandContext): Element {
+  const { app, session, version } = context
   if (!childOf(request, 'Settings:Get')) {
     return element('Settings:UserInformation', [status(SettingsStatus.ProtocolError)])
   }
-  const addresses = addressesOf(session)
+  const addresses = addressesOf(session, app.config)
   const byAccount = atLeast(version, '14.1')
   const primary = byAccount ? addresses[0] : undefined
   const list = element('Settings:EmailAddresses', [
