@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpsServer, type Server as TlsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import express, { type Express } from 'express'
+import type { Command } from './activesync/commands/command.js'
+import { commands as allCommands } from './activesync/commands/index.js'
+import { createDeviceActivity } from './activesync/device-activity.js'
+import { createOpenRequests } from './activesync/http-open-requests.js'
+import { mountActiveSync } from './activesync/router.js'
+import { mountAutodiscover } from './autodiscover/router.js'
+import type { Config } from './config.js'
+import type { AppContext } from './context.js'
+import { errorHandler } from './error-handler.js'
+import { UserError } from './errors.js'
+import { createLogin } from './login/login.js'
+import { mountStatusPages } from './status-pages.js'
+
+export type Gateway = {
+  /** Starts to listen. @throws UserError when the address is taken or not of this machine */
+  listen(): Promise<{ url: string; port: number }>
+  /** Takes no more connections, ends parked requests and waits up to 4 seconds for the others. */
+  close(): Promise<void>
+}
+
+/** How long answers under way may take when the gateway stops, in milliseconds. */
+const CLOSING_MS = 4_000
+const CLOSING_STEP_MS = 50
+
+/**
+ * The HTTP side of the gateway. The database stays the caller's: close it after `close()`.
+ * `commands` replaces the ActiveSync commands (tests).
+ */
+export function createGateway(
+  app: AppContext,
+  commands: ReadonlyMap<string, Command> = allCommands,
+): Gateway {
+  const login = createLogin(app)
+  const activity = createDeviceActivity(app)
+  const openRequests = createOpenRequests()
+  const web = createExpress(app.config)
+  mountActiveSync(web, { app, login, commands, activity, openRequests })
+  mountAutodiscover(web, { app, login })
+  mountStatusPages(web, app)
+  web.use(errorHandler(app))
+  const server = createServer(app.config, web)
+  const reload = () => reloadCertificate(app, server)
+
+  return {
+    async listen() {
+      const { host, port, tls } = app.config
+      await startListening(server, host, port)
+      if (tls) process.on('SIGHUP', reload)
+      const bound = (server.address() as AddressInfo).port
+      return { url: `${tls ? 'https' : 'http'}://${urlHost(host)}:${bound}`, port: bound }
+    },
+    async close() {
+      process.off('SIGHUP', reload)
+      await closeServer(server, openRequests.abortAll)
+      await activity.close()
+    },
+  }
+}
+
+function createExpress(config: Config): Express {
+  const web = express()
+  web.disable('x-powered-by')
+  web.disable('etag')
+  web.set('query parser', false)
+  try {
+    web.set('trust proxy', config.trustProxy)
+  } catch (error) {
+    throw new UserError(`TRUST_PROXY is not understood: ${(error as Error).message}.`)
+  }
+  return web
+}
+
+/**
+ * `requestTimeout` bounds only the receiving of a request, so that a heartbeat of 59 minutes can
+ * be answered; TCP keep-alive finds phones that vanished meanwhile.
+ */
+function createServer(config: Config, web: Express): Server | TlsServer {
+  const options = {
+    headersTimeout: 20_000,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 75_000,
+    maxHeaderSize: 16_384,
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
+    noDelay: true,
+  }
+  const server = config.tls
+    ? createHttpsServer({ ...options, minVersion: 'TLSv1.2', ...readTls(config.tls) }, web)
+    : createHttpServer(options, web)
+  server.timeout = 0
+  server.on('clientError', refuseGarbage)
+  return server
+}
+
+/** What is no HTTP, or has headers beyond every bound. */
+function refuseGarbage(_error: Error, socket: Socket): void {
+  if (!socket.writable) socket.destroy()
+  else socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+}
+
+function readTls({ cert, key }: { cert: string; key: string }): { cert: Buffer; key: Buffer } {
+  return { cert: readPem('TLS_CERT', cert), key: readPem('TLS_KEY', key) }
+}
+
+function readPem(variable: string, path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UserError(`${variable} is "${path}", which can't be read (${code ?? 'error'}).`)
+  }
+}
+
+/** A renewed certificate is taken up without a restart; a broken one leaves the old in use. */
+function reloadCertificate({ config, log }: AppContext, server: Server | TlsServer): void {
+  if (!config.tls || !('setSecureContext' in server)) return
+  try {
+    server.setSecureContext(readTls(config.tls))
+    log.info('certificate read again')
+  } catch (error) {
+    log.error({ err: error }, 'certificate not read, the old one stays in use')
+  }
+}
+
+const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another program: stop it or choose another PORT',
+  EACCES: 'needs more rights than this user has: choose a PORT above 1023',
+  EADDRNOTAVAIL: 'is no address of this machine: correct HOST',
+  ENOTFOUND: 'has no address: correct HOST',
+}
+
+function startListening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const problem = LISTEN_PROBLEMS[error.code ?? '']
+      reject(problem ? new UserError(`${urlHost(host)}:${port} ${problem}.`) : error)
+    })
+    server.listen(port, host, () => {
+      server.removeAllListeners('error')
+      resolve()
+    })
+  })
+}
+
+async function closeServer(server: Server, endParked: () => void): Promise<void> {
+  if (!server.listening) return
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const state = { closed: false }
+  void closed.then(() => {
+    state.closed = true
+  })
+  endParked()
+  for (let waited = 0; waited < CLOSING_MS && !state.closed; waited += CLOSING_STEP_MS) {
+    server.closeIdleConnections()
+    await Promise.race([closed, sleep(CLOSING_STEP_MS)])
+  }
+  server.closeAllConnections()
+  await closed
+}
+
+const urlHost = (host: string) => (host.includes(':') ? `[${host}]` : host)
