@@ -110,7 +110,7 @@ export class HttpClient {
 /** The address a redirect points to; null when it points nowhere that may be followed. */
 function redirectOf(answer: HttpAnswer, from: URL): URL | null {
   const location = answer.headers['x-ms-location'] ?? answer.headers.location
-  if (typeof location !== 'string' || !URL.canParse(location, from)) return null
+  if (typeof location !== 'string' || !URL.canParse(location, from.href)) return null
   const target = new URL(location, from)
   if (target.protocol === 'https:') return target
   return target.protocol === 'http:' && from.protocol === 'http:' ? target : null
