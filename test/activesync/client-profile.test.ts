@@ -1,0 +1,55 @@
+import { profileNames, profileOf, profileOfDevice } from '../../src/activesync/client-profile.js'
+import { CommonStatus, httpOfCommonStatus } from '../../src/activesync/common-status.js'
+
+/** User-Agents and DeviceTypes as these clients send them. */
+test.each([
+  ['Apple-iPhone17C2/2301.1', 'iPhone', 'ios'],
+  ['', 'iPad', 'ios'],
+  ['Outlook-iOS-Android/1.0', 'Outlook', 'outlook-mobile'],
+  ['Outlook/16.0 (16.0.17928.20114; MSI; x64)', 'WindowsOutlook', 'outlook-windows'],
+  ['Outlook/15.0 (15.0.4481.1000; MSI; x86)', 'WindowsOutlook15', 'outlook-windows'],
+  ['Android-Mail/2026.06.15.release', 'Android', 'gmail'],
+  ['Android/8.1.0-EAS-2.0', 'Android', 'aosp'],
+  ['SAMSUNG-SM-G991B/101.130000', 'SAMSUNGSMG991B', 'samsung'],
+  ['Nine-Android/4.9.0', 'Android', 'nine'],
+  ['Thunderbird ActiveSync', 'Thunderbird', 'thunderbird'],
+  ['RIM-Z30-STA100-5/10.3', 'BlackBerry', 'blackberry'],
+  ['PyEAS/1.0', 'PyEAS', 'generic'],
+  ['', '', 'generic'],
+])('User-Agent "%s" with DeviceType "%s" is %s', (userAgent, deviceType, name) => {
+  expect(profileOf(userAgent, deviceType).name).toBe(name)
+})
+
+test('only Apple’s empty pictures mean nothing', () => {
+  expect(profileOf('', 'iPhone').ignoreEmptyPicture).toBe(true)
+  expect(profileOf('Android-Mail/1', 'Android').ignoreEmptyPicture).toBe(false)
+})
+
+test('birthdays go to each client at the hour that it shows right', () => {
+  expect(profileOf('', 'iPhone').birthdayHour).toBe(0)
+  expect(profileOf('Android/8.1.0-EAS-2.0', 'Android').birthdayHour).toBe(8)
+  expect(profileOf('RIM-Z30', 'BlackBerry').birthdayHour).toBe(11)
+})
+
+test('the profile that an administrator set wins, if there is one of its name', () => {
+  const device = { user_agent: 'Apple-iPhone17C2/1', device_type: 'iPhone' }
+  expect(profileOfDevice({ ...device, profile: 'aosp' }).name).toBe('aosp')
+  expect(profileOfDevice({ ...device, profile: 'nonsense' }).name).toBe('ios')
+  expect(profileOfDevice({ ...device, profile: null }).name).toBe('ios')
+})
+
+test('profiles have names of their own', () => {
+  expect(new Set(profileNames).size).toBe(profileNames.length)
+  expect(profileNames).toContain('generic')
+})
+
+test('common statuses are 101 to 177, each once, 157 to 159 left out', () => {
+  const values = Object.values(CommonStatus)
+  const expected = Array.from({ length: 77 }, (_, index) => 101 + index)
+  expect(values).toEqual(expected.filter((value) => value < 157 || value > 159))
+})
+
+test('up to 12.1 those that refuse a client are HTTP 403, those that refuse a request 400', () => {
+  expect(httpOfCommonStatus(CommonStatus.AccessDenied)).toBe(403)
+  expect(httpOfCommonStatus(CommonStatus.InvalidWbxml)).toBe(400)
+})
