@@ -18,14 +18,29 @@ export type MapperQuirks = {
   birthdayHour: number
   /** An empty Picture in a Change means nothing (iOS). */
   ignoreEmptyPicture: boolean
+  /**
+   * Up to 14.1 its Changes are complete: a Change with start, end and subject but without Reminder or
+   * Recurrence takes them away (field-guide §3.1, §3.4), whatever `ghosting` says.
+   */
+  completeChanges?: boolean
 }
+
+/** An account, contact or resource of the tenant that has a given e-mail address. */
+export type KnownParty = { kind: 'account' | 'contact' | 'resource'; refId: Id; name: string }
 
 /** Who reads or writes, in which version, by which rules. */
 export type MapperContext = {
   version: ProtocolVersion
   rules: RuleSet
   quirks: MapperQuirks
-  account: { id: Id; displayName: string; email: string; timeZone: string }
+  account: {
+    id: Id
+    displayName: string
+    email: string
+    timeZone: string
+    /** Words that the mapper adds to a note; German if it is absent. */
+    language?: 'de' | 'en'
+  }
   bodyPreferences: readonly BodyPreference[]
   now: Date
 }
@@ -38,6 +53,8 @@ export type ReadContext<K extends ItemKind> = MapperContext & {
    * empty = an empty one. Decides which absent elements are cleared in a Change (R-ONO-64).
    */
   supported: ReadonlySet<string> | undefined
+  /** Who has this address (any case); needed by the attendee rules `match` and `keep`. */
+  directory?: (email: string) => KnownParty | undefined
 }
 
 /** One class of items: item → ApplicationData and back. Throws MappingError (item Status 6). */

@@ -1,0 +1,53 @@
+import { childOf, type Element, element } from '../../activesync/wbxml/element.js'
+import type { CalendarDate, Contact } from '../../store/model.js'
+import { addDays, DAY, dashedDateTime, dateOf, dayNumber, HOUR } from '../time/date-time.js'
+import { toWall } from '../time/zone.js'
+import { safeZone } from './all-day.js'
+import { instantOf } from './codecs.js'
+import type { MapperContext } from './mapper.js'
+import { contentOf, type ReadState } from './rule.js'
+
+const TAG = 'Contacts:Birthday'
+
+/** A date only, at the hour that this client wants it (R-ONO-130; field-guide, "Contacts"). */
+export function writeBirthday(contact: Contact, { quirks }: MapperContext): Element | null {
+  if (contact.birthday === null) return null
+  return element(
+    TAG,
+    dashedDateTime(dayNumber(contact.birthday) * DAY + quirks.birthdayHour * HOUR),
+  )
+}
+
+/** Undefined when nothing is told. */
+export function readBirthday(state: ReadState<Contact>): CalendarDate | null | undefined {
+  const child = childOf(state.data, TAG)
+  if (!child) return state.absence(TAG) === 'clear' ? null : undefined
+  const text = contentOf(child).trim()
+  if (text === '') return null
+  const current = state.current?.birthday ?? null
+  return birthdayOf(instantOf(text, TAG), safeZone(state.context.account.timeZone), current)
+}
+
+/**
+ * The day that a client means. Midnight UTC is the day itself; local midnight is the local day;
+ * otherwise the UTC day, or the next one for an hour after noon. Where two of these differ, the one
+ * that is stored already is meant: an echo must not shift it.
+ */
+export function birthdayOf(
+  instant: number,
+  zone: string,
+  current: CalendarDate | null,
+): CalendarDate {
+  const utc = dateOf(instant)
+  const time = ((instant % DAY) + DAY) % DAY
+  if (time === 0) return utc
+  const wall = toWall(zone, instant)
+  const local = dateOf(wall + HOUR)
+  const sinceMidnight = (((wall + HOUR) % DAY) + DAY) % DAY
+  const isLocalMidnight = sinceMidnight <= 2 * HOUR
+  if (current !== null && (current === utc || (isLocalMidnight && current === local)))
+    return current
+  if (time === 12 * HOUR) return utc
+  if (isLocalMidnight) return local
+  return time > 12 * HOUR ? addDays(utc, 1) : utc
+}

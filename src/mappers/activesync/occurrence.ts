@@ -1,0 +1,40 @@
+import type { Element } from '../../activesync/wbxml/element.js'
+import type { Appointment } from '../../store/model.js'
+import { MappingError } from '../mapping-error.js'
+import { safeZone } from './all-day.js'
+import { cancelled, readOverride, recurrenceIdOf } from './calendar-exceptions.js'
+import { instantOf } from './codecs.js'
+import { refuseUnknown } from './ghosting.js'
+import type { OccurrenceMapper, ReadContext } from './mapper.js'
+import { seriesStart } from './recurrence-pattern.js'
+
+const INSTANCE_ID = 'AirSyncBase:InstanceId'
+
+/** MS-ASAIRS, InstanceId (16.x): occurrences that are changed or deleted one by one. */
+export const occurrenceMapper: OccurrenceMapper = {
+  readOccurrence(data: Element, instanceId, context) {
+    refuseUnknown(data)
+    const series = seriesIn(context)
+    const recurrenceId = idOf(instanceId, series, context)
+    return readOverride(data, { series, recurrenceId, absent: 'keep' }, context)
+  },
+
+  cancelOccurrence(instanceId, context) {
+    return cancelled(idOf(instanceId, seriesIn(context), context))
+  },
+}
+
+function seriesIn({ existing }: ReadContext<'appointment'>): Appointment {
+  if (!existing || existing.rrule === null) throw new MappingError(INSTANCE_ID, 'not of a series')
+  return existing
+}
+
+function idOf(
+  instanceId: string,
+  series: Appointment,
+  context: ReadContext<'appointment'>,
+): string {
+  const instant = instantOf(instanceId, INSTANCE_ID)
+  const ownZone = safeZone(context.account.timeZone)
+  return recurrenceIdOf(instant, seriesStart(series.span), { allDay: true, ownZone })
+}
