@@ -1,0 +1,116 @@
+import type { Account } from './accounts.js'
+import type { Sql, Statement } from './database.js'
+import { loadItems } from './items.js'
+import type { Appointment, CollectionKind, Contact, Id, Task } from './model.js'
+
+export type AccountItems = { appointments: Appointment[]; tasks: Task[]; contacts: Contact[] }
+
+/** What is in the account's collections, whether or not its switches let devices have it. */
+const IN_COLLECTION: Record<CollectionKind, Statement> = {
+  calendar: {
+    name: 'export-appointments',
+    text: `select id from appointment a where tenant_id = $1 and (owner_id = $2 or exists (
+        select 1 from appointment_participant p where p.tenant_id = a.tenant_id
+          and p.appointment_id = a.id and p.account_id = $2)) order by id`,
+  },
+  tasks: {
+    name: 'export-tasks',
+    text: `select id from task t where tenant_id = $1 and (responsible_id = $2 or exists (
+        select 1 from task_editor e where e.tenant_id = t.tenant_id and e.task_id = t.id
+          and e.account_id = $2)) order by id`,
+  },
+  contacts: {
+    name: 'export-contacts',
+    text: `select contact_id as id from contact_sync where tenant_id = $1 and account_id = $2
+      order by contact_id`,
+  },
+}
+
+const RESPONSIBLE_CONTACTS: Statement = {
+  name: 'export-responsible-contacts',
+  text: 'select id from contact where tenant_id = $1 and responsible_id = $2 order by id',
+}
+
+const AT_ONCE = 500
+
+/** Everything in the account's calendar, task list and address list, or in some of them. */
+export async function loadAccountItems(
+  sql: Sql,
+  account: Pick<Account, 'id' | 'tenantId'>,
+  kinds: readonly CollectionKind[],
+): Promise<AccountItems> {
+  const { tenantId } = account
+  const ids = (kind: CollectionKind) =>
+    idsOf(sql, kinds.includes(kind) && IN_COLLECTION[kind], account)
+  return {
+    appointments: await inChunks(await ids('calendar'), (some) =>
+      loadItems(sql, 'appointment', { tenantId, ids: some }),
+    ),
+    tasks: await inChunks(await ids('tasks'), (some) =>
+      loadItems(sql, 'task', { tenantId, ids: some }),
+    ),
+    contacts: await inChunks(await ids('contacts'), (some) =>
+      loadItems(sql, 'contact', { tenantId, ids: some }),
+    ),
+  }
+}
+
+/** The account's items and, beyond its address list, the contacts it is responsible for. */
+export async function loadPersonItems(sql: Sql, account: Account): Promise<AccountItems> {
+  const items = await loadAccountItems(sql, account, ['calendar', 'tasks', 'contacts'])
+  const { tenantId } = account
+  const known = new Set(items.contacts.map(({ id }) => id))
+  const more = (await idsOf(sql, RESPONSIBLE_CONTACTS, account)).filter((id) => !known.has(id))
+  const contacts = await inChunks(more, (some) =>
+    loadItems(sql, 'contact', { tenantId, ids: some }),
+  )
+  return { ...items, contacts: [...items.contacts, ...contacts] }
+}
+
+const PERSON_ROWS = {
+  account: `select id, name, display_name, email, time_zone, language, is_admin, active,
+      calendar_enabled, tasks_enabled, contacts_enabled, password_changed_at, locked_at,
+      lock_reason, lock_device, lock_address, created_at
+    from account where tenant_id = $1 and id = $2`,
+  devices: `select device_id, device_type, user_agent, protocol_version, status, information,
+      last_seen_at, created_at
+    from device where tenant_id = $1 and account_id = $2 order by id`,
+  failedLogins: `select at, reason, device_id, user_agent, address
+    from login_failure where tenant_id = $1 and account_id = $2 order by id`,
+} as const
+
+/** Rows about the person beside its items, without hashes of passwords. */
+export async function loadPersonRows(
+  sql: Sql,
+  account: Account,
+): Promise<Record<keyof typeof PERSON_ROWS, Record<string, unknown>[]>> {
+  const rows = (text: string) =>
+    sql.query<Record<string, unknown>>({ name: '', text }, [account.tenantId, account.id])
+  return {
+    account: await rows(PERSON_ROWS.account),
+    devices: await rows(PERSON_ROWS.devices),
+    failedLogins: await rows(PERSON_ROWS.failedLogins),
+  }
+}
+
+async function idsOf(
+  sql: Sql,
+  statement: Statement | false,
+  account: Pick<Account, 'id' | 'tenantId'>,
+): Promise<Id[]> {
+  if (!statement) return []
+  const rows = await sql.query<{ id: Id }>(statement, [account.tenantId, account.id])
+  return rows.map(({ id }) => id)
+}
+
+/** In the order of `ids`. */
+async function inChunks<T extends { id: Id }>(
+  ids: readonly Id[],
+  load: (ids: Id[]) => Promise<T[]>,
+): Promise<T[]> {
+  const loaded = new Map<Id, T>()
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    for (const item of await load(ids.slice(from, from + AT_ONCE))) loaded.set(item.id, item)
+  }
+  return ids.flatMap((id) => loaded.get(id) ?? [])
+}

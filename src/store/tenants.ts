@@ -1,0 +1,129 @@
+import { UserError } from '../errors.js'
+import { writeAudit } from './audit.js'
+import { type Columns, columnsOf, insertRow } from './columns.js'
+import type { Database, Sql } from './database.js'
+import type { Id } from './model.js'
+import { checkDomain, checkName, checkTimeZone, nearMatch, quoted } from './names.js'
+import { errorCode } from './postgres-errors.js'
+import type { RuleSetName } from './rule-set.js'
+
+export type Tenant = {
+  id: Id
+  name: string
+  domains: string[]
+  rules: RuleSetName
+  /** R-ONO-13: without the module every login of the tenant is refused. */
+  moduleEnabled: boolean
+  timeZone: string
+  language: 'de' | 'en'
+  users: number
+}
+
+export type TenantSettings = {
+  domains?: string[]
+  rules?: RuleSetName
+  moduleEnabled?: boolean
+  timeZone?: string
+  language?: 'de' | 'en'
+}
+
+const COLUMN_OF = {
+  domains: 'domains',
+  rules: 'rule_set',
+  moduleEnabled: 'module_enabled',
+  timeZone: 'time_zone',
+  language: 'language',
+} as const
+
+const SELECT = `
+select t.id, t.name, t.domains, t.rule_set as rules, t.module_enabled as "moduleEnabled",
+  t.time_zone as "timeZone", t.language,
+  (select count(*)::int from account a where a.tenant_id = t.id) as users
+from tenant t`
+
+export async function listTenants(sql: Sql): Promise<Tenant[]> {
+  return await sql.query<Tenant>({ name: 'list-tenants', text: `${SELECT} order by t.name` })
+}
+
+/** @throws UserError naming a near match when there is no such tenant; names are case-sensitive */
+export async function findTenant(sql: Sql, name: string): Promise<Tenant> {
+  const statement = { name: 'find-tenant', text: `${SELECT} where t.name = $1` }
+  const [tenant] = await sql.query<Tenant>(statement, [name])
+  if (tenant) return tenant
+  const all = await sql.query<{ name: string }>({
+    name: 'tenant-names',
+    text: 'select name from tenant order by name limit 10000',
+  })
+  const hint = nearMatch(
+    name,
+    all.map((one) => one.name),
+  )
+  throw new UserError(`There is no tenant ${quoted(name)} (upper and lower case count).${hint}`)
+}
+
+/** @throws UserError for a bad or taken name, a bad domain or time zone */
+export async function createTenant(
+  database: Database,
+  tenant: TenantSettings & { name: string },
+  actor: string,
+): Promise<Tenant> {
+  checkName('tenant', tenant.name)
+  const columns = settingsColumns(tenant)
+  try {
+    return await database.transact(async (tx) => {
+      const tenantId = await insertRow(tx, 'tenant', { name: tenant.name, ...columns })
+      const entry = { tenantId, actor, action: 'tenant.create', subject: tenant.name }
+      await writeAudit(tx, { ...entry, details: columns })
+      return await findTenant(tx, tenant.name)
+    })
+  } catch (error) {
+    if (errorCode(error) !== '23505') throw error
+    throw new UserError(`There is a tenant ${quoted(tenant.name)} already. Choose another name.`)
+  }
+}
+
+/** `domains` replaces the whole list. Collections of all its accounts are journalled by triggers. */
+export async function setTenant(
+  database: Database,
+  change: TenantSettings & { name: string },
+  actor: string,
+): Promise<Tenant> {
+  const columns = settingsColumns(change)
+  return await database.transact(async (tx) => {
+    const { id } = await findTenant(tx, change.name)
+    // `tenant` has no tenant_id column to be keyed by.
+    const names = Object.keys(columns)
+    if (names.length > 0) {
+      const sets = names.map((name, index) => `${name} = $${index + 2}`)
+      const text = `update tenant set ${sets.join(', ')} where id = $1`
+      await tx.query({ name: '', text }, [id, ...Object.values(columns)])
+      const entry = { tenantId: id, actor, action: 'tenant.set', subject: change.name }
+      await writeAudit(tx, { ...entry, details: columns })
+    }
+    return await findTenant(tx, change.name)
+  })
+}
+
+/** Removes the tenant with all its people, items, devices and its history; one line of it stays. */
+export async function removeTenant(
+  database: Database,
+  name: string,
+  actor: string,
+): Promise<Tenant> {
+  return await database.transact(async (tx) => {
+    const tenant = await findTenant(tx, name)
+    const key = [tenant.id]
+    await tx.query({ name: 'remove-tenant', text: 'delete from tenant where id = $1' }, key)
+    await tx.query({ name: 'drop-audit', text: 'delete from audit where tenant_id = $1' }, key)
+    const entry = { tenantId: tenant.id, actor, action: 'tenant.remove', subject: name }
+    await writeAudit(tx, { ...entry, details: { users: tenant.users } })
+    return tenant
+  })
+}
+
+function settingsColumns(settings: TenantSettings): Columns {
+  const columns = columnsOf(settings, COLUMN_OF)
+  if (settings.domains) columns.domains = [...new Set(settings.domains.map(checkDomain))]
+  if (settings.timeZone !== undefined) columns.time_zone = checkTimeZone(settings.timeZone)
+  return columns
+}
