@@ -28,8 +28,13 @@ export type Login = {
   readonly passwordChecks: number
 }
 
-/** A password being compared; concurrent identical ones share it, and are counted once. */
-type Check = { equal: Promise<boolean>; counted: Promise<unknown> | null }
+/** Identical logins under way at the same moment: they share one bcrypt run and count once. */
+type Check = {
+  members: number
+  passwordVersion: number
+  equal: Promise<boolean> | null
+  counted: Promise<unknown> | null
+}
 
 type Parts = {
   app: AppContext
@@ -40,7 +45,7 @@ type Parts = {
   checks: Map<string, Check>
 }
 
-type Named = LoginName & { key: string; password: string }
+type Named = LoginName & { key: string; password: string; check: Check }
 
 export function createLogin(app: AppContext): Login {
   const { login } = app.config
@@ -81,14 +86,29 @@ async function authenticate(parts: Parts, attempt: LoginAttempt): Promise<Sessio
   const name = parseLogin(credentials.user)
   if (!name) return refuseUnknown(parts, attempt, { ...credentials, login: credentials.user })
 
-  const session = await loadSession(app.database, name.login, attempt.deviceId)
-  if (!session) return refuseUnknown(parts, attempt, { ...credentials, login: name.login })
+  const { password } = credentials
+  const key = verified.keyOf(name.login, password)
+  const check = join(parts.checks, key)
+  try {
+    return await authenticateNamed(parts, attempt, { ...name, password, key, check })
+  } finally {
+    check.members--
+    if (check.members === 0) parts.checks.delete(key)
+  }
+}
+
+async function authenticateNamed(
+  parts: Parts,
+  attempt: LoginAttempt,
+  named: Named,
+): Promise<Session> {
+  const { app, verified } = parts
+  const session = await loadSession(app.database, named.login, attempt.deviceId)
+  if (!session) return refuseUnknown(parts, attempt, named)
   if (session.maintenance) throw inMaintenance()
 
-  const { password } = credentials
-  const named = { ...name, password, key: verified.keyOf(name.login, password) }
   const now = app.now()
-  if (!isServedDomain(name.domain, session, app.config.easDomains)) {
+  if (!isServedDomain(named.domain, session, app.config.easDomains)) {
     return refuseDomain(parts, attempt, { session, named })
   }
   if (obstacle(session, now) === null && verified.has(named.key, session, now.getTime())) {
@@ -115,8 +135,8 @@ type Known = { session: Session; named: Named }
 async function checkPassword(parts: Parts, attempt: LoginAttempt, known: Known): Promise<Session> {
   const { app, verified, lock } = parts
   const { named } = known
-  const check = sharedCheck(parts, known)
-  const equal = await check.equal
+  const { check } = named
+  const equal = await compare(parts, known)
 
   // Loaded again: while the check ran or waited, the account may have been locked by other guesses.
   const session = await loadSession(app.database, named.login, attempt.deviceId)
@@ -148,16 +168,24 @@ async function checkPassword(parts: Parts, attempt: LoginAttempt, known: Known):
   throw unauthorized()
 }
 
-function sharedCheck({ checks, passwords }: Parts, { session, named }: Known): Check {
-  const running = `${named.key} ${session.account.password_version}`
-  const shared = checks.get(running)
-  if (shared) return shared
-  const equal = passwords.matches(named.password, session.account.password_hash)
-  const check: Check = { equal, counted: null }
-  checks.set(running, check)
-  const done = () => checks.delete(running)
-  equal.then(done, done)
+function join(checks: Parts['checks'], key: string): Check {
+  const known = checks.get(key)
+  if (known) {
+    known.members++
+    return known
+  }
+  const check: Check = { members: 1, passwordVersion: 0, equal: null, counted: null }
+  checks.set(key, check)
   return check
+}
+
+function compare({ passwords }: Parts, { session, named }: Known): Promise<boolean> {
+  const { password_version, password_hash } = session.account
+  const { check, password } = named
+  if (check.equal && check.passwordVersion === password_version) return check.equal
+  check.passwordVersion = password_version
+  check.equal = passwords.matches(password, password_hash)
+  return check.equal
 }
 
 /** Tried only for a device that was paired with this account: all others cost one bcrypt run. */

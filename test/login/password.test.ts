@@ -1,0 +1,41 @@
+import { UserError } from '../../src/errors.js'
+import { createPasswordChecker, hashPassword } from '../../src/login/password.js'
+
+const checker = () => createPasswordChecker({ cost: 4, concurrency: 2 })
+
+test('a hashed password fits itself alone', async () => {
+  const passwords = checker()
+  const hash = await hashPassword('Grün-7', 4)
+  expect(await passwords.matches('Grün-7', hash)).toBe(true)
+  expect(await passwords.matches('grün-7', hash)).toBe(false)
+})
+
+test('hashes that PHP made are understood', async () => {
+  const php = (await hashPassword('geheim', 4)).replace('$2b$', '$2y$')
+  expect(await checker().matches('geheim', php)).toBe(true)
+})
+
+test.each([
+  ['', 'empty'],
+  ['ä'.repeat(37), '74 bytes'],
+  ['a\tb', 'control character'],
+])('the password "%s" is refused', async (password, message) => {
+  await expect(hashPassword(password, 4)).rejects.toThrow(UserError)
+  await expect(hashPassword(password, 4)).rejects.toThrow(message)
+})
+
+test('no hash, or one of another kind, fits nothing, at the cost of one run', async () => {
+  const passwords = checker()
+  expect(await passwords.matches('x', null)).toBe(false)
+  expect(await passwords.matches('x', 'x')).toBe(false)
+  expect(passwords.runs).toBe(2)
+})
+
+test('many checks at once all get their answer', async () => {
+  const passwords = checker()
+  const hash = await hashPassword('a', 4)
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, n) => passwords.matches(n % 2 ? 'a' : 'b', hash)),
+  )
+  expect(answers.filter(Boolean)).toHaveLength(25)
+})
