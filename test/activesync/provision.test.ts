@@ -193,7 +193,7 @@ test.each([
   expect(answer).toEqual(element('Provision:Provision', [element('Provision:Status', '1')]))
 })
 
-testWithSchemas('the schemas refuse what is not valid', () => {
+testWithSchemas('the schemas refuse what is not valid', async () => {
   const twice = [element('Provision:Status', '1'), element('Provision:Status', '1')]
   expect(() => expectValid(element('Provision:Provision', twice))).toThrow('not valid')
 })

@@ -20,7 +20,7 @@ if (hasSchemas && !hasXmllint && process.env.CI === 'true') {
 export const canValidate = hasSchemas && hasXmllint
 
 /** `test`, or a skipped test that says what it lacks. */
-export function testWithSchemas(title: string, body: () => Promise<void> | void): void {
+export function testWithSchemas(title: string, body: () => Promise<void>): void {
   if (canValidate) test(title, body)
   else test.skip(`${title} (skipped: needs ../shared/eas and xmllint)`, body)
 }
