@@ -136,6 +136,7 @@ function newAppointment(data: Element, context: ReadContext<'appointment'>): App
     status: 'planned',
     type: null,
     rdates: [],
+    overrides: [],
     participants: [],
     ownerId: context.account.id,
     clientData: {},
