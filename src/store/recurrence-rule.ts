@@ -260,10 +260,3 @@ export function validateRrule(text: string): string | null {
     Math.max(1, rule.bySecond.length)
   return perDay > 96 ? 'it repeats more often than every quarter of an hour' : null
 }
-
-/** The rule in its one fixed spelling; null when `validateRrule` refuses it. */
-export function normaliseRrule(text: string): string | null {
-  if (validateRrule(text) !== null) return null
-  const { rule } = parseRrule(text)
-  return rule === null ? null : formatRrule(rule)
-}

@@ -1,6 +1,6 @@
 import type { Span } from './model.js'
 import { DAY_MS } from './recurrence-days.js'
-import type { Until } from './recurrence-rule.js'
+import { formatRrule, parseRrule, type Until, validateRrule } from './recurrence-rule.js'
 import { dateOfWall, type WallClock, wallClock, wallOfDate } from './recurrence-zone.js'
 
 /** The years 1 to 9999: what dates with four digits can say. */
@@ -89,4 +89,20 @@ export function untilWall(shape: Shape, until: Until): number {
   if (until.form === 'date') return until.ms + DAY_MS - 1
   if (shape.allDay) return Math.floor(until.ms / DAY_MS) * DAY_MS + DAY_MS - 1
   return until.form === 'utc' ? shape.clock.toWall(until.ms) : until.ms
+}
+
+/**
+ * The rule in its one spelling; null when `validateRrule` refuses it. With the span of its series,
+ * UNTIL becomes what RFC 5545 wants: an instant for times, a date for all-day series.
+ */
+export function normaliseRrule(text: string, span?: Span): string | null {
+  const { rule } = parseRrule(text)
+  if (rule === null || validateRrule(text) !== null) return null
+  if (rule.until === null || span === undefined) return formatRrule(rule)
+  const shape = span.allDay ? allDayShape(span, wallClock('UTC')) : timedShape(span)
+  const last = untilWall(shape, rule.until)
+  const until: Until = span.allDay
+    ? { form: 'date', ms: Math.floor(last / DAY_MS) * DAY_MS }
+    : { form: 'utc', ms: Math.floor(shape.clock.toInstant(last) / 1_000) * 1_000 }
+  return formatRrule({ ...rule, until })
 }

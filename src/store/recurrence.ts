@@ -13,7 +13,8 @@ import {
 import { type Budget, EXPANSION_STEPS, ruleStarts } from './recurrence-starts.js'
 import { type WallClock, wallClock, wallOfDate } from './recurrence-zone.js'
 
-export { normaliseRrule, validateRrule } from './recurrence-rule.js'
+export { validateRrule } from './recurrence-rule.js'
+export { normaliseRrule } from './recurrence-shape.js'
 
 /** What expansion reads of an appointment; a single one is a series of one. */
 export type Series = Pick<Appointment, 'span' | 'rrule' | 'rdates' | 'overrides'> & { id?: Id }

@@ -291,6 +291,20 @@ describe('a rule from outside', () => {
       'FREQ=MONTHLY;COUNT=3;BYDAY=FR,2MO;BYSETPOS=-1;WKST=SU',
     )
   })
+
+  test('gets an UNTIL of the kind that its series has', () => {
+    const { span } = series('2026-06-01T07:00:00Z', null)
+    const dates = days('2026-06-01', '2026-06-02', null).span
+    expect(normaliseRrule('FREQ=DAILY;UNTIL=20260603', span)).toBe(
+      'FREQ=DAILY;UNTIL=20260603T215959Z',
+    )
+    expect(normaliseRrule('FREQ=DAILY;UNTIL=20260603T090000', span)).toBe(
+      'FREQ=DAILY;UNTIL=20260603T070000Z',
+    )
+    expect(normaliseRrule('FREQ=DAILY;UNTIL=20260603T090000Z', dates)).toBe(
+      'FREQ=DAILY;UNTIL=20260603',
+    )
+  })
 })
 
 test('a second engine makes the same starts of common rules', () => {
