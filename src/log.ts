@@ -1,6 +1,9 @@
 import { type DestinationStream, destination, type Logger, pino, stdSerializers } from 'pino'
 
-const REDACTED = ['authorization', 'password', 'headers.authorization', '*.headers.authorization']
+const REDACTED = ['authorization', 'password', 'headers.authorization']
+
+/** Lines are written together, at the latest after this time and when the process ends. */
+const WRITTEN_WITHIN_MS = 100
 
 /**
  * JSON lines on standard output, or on `stream`. No line may hold a password or the contents of
@@ -9,7 +12,8 @@ const REDACTED = ['authorization', 'password', 'headers.authorization', '*.heade
 export function createLogger(level: string, stream?: DestinationStream): Logger {
   return pino(
     { level, base: null, redact: REDACTED, serializers: { err: errorWithoutParameters } },
-    stream ?? destination({ dest: 1, sync: false }),
+    stream ??
+      destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: WRITTEN_WITHIN_MS }),
   )
 }
 

@@ -29,7 +29,7 @@ export type DeviceActivity = {
 type Row = {
   tenant_id: number
   id: number
-  seen_at: string
+  seen_at: Date
   command: string
   status: string
   version: string
@@ -106,7 +106,7 @@ function rowOf(session: Session, device: SessionDevice, seen: Activity & { at: D
   return {
     tenant_id: session.tenant.id,
     id: device.id,
-    seen_at: seen.at.toISOString(),
+    seen_at: seen.at,
     command: seen.command,
     status: seen.status,
     version: seen.version,

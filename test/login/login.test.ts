@@ -4,7 +4,7 @@ import { type Environment, loadConfig } from '../../src/config.js'
 import { createLogin } from '../../src/login/login.js'
 import { resetLoginCounter } from '../../src/login/login-lock.js'
 import type { Database } from '../../src/store/database.js'
-import { newTenant, testDatabase } from '../support/database.js'
+import { newTenant, POSTGRES, testDatabase, testDatabaseUrl } from '../support/database.js'
 import { PASSWORD } from '../support/tenant.js'
 import { basic, PATH, startTestGateway, type TestGateway } from './support.js'
 
@@ -320,26 +320,39 @@ describe('the lock', () => {
 })
 
 describe('maintenance', () => {
-  afterEach(() =>
-    database.query({ name: '', text: `delete from installation where name = 'maintenance'` }),
-  )
+  const schema = `maintenance_${process.pid}`
+  afterEach(() => run(`drop schema if exists ${schema} cascade`))
+
+  /** The installation is one for all tests on a PostgreSQL: this one gets its own. */
+  async function ownInstallation(): Promise<Database> {
+    if (POSTGRES === null) return database
+    await run(`create schema ${schema}`)
+    await run(`create table ${schema}.installation (like public.installation)`)
+    const url = new URL(await testDatabaseUrl())
+    url.searchParams.set('options', `-c search_path=${schema},public`)
+    return testDatabase({ databaseUrl: url.href })
+  }
+  const run = (text: string, on = database) => on.query({ name: '', text })
 
   test('R-ONO-58 everybody gets 503 with Retry-After, never 401', async () => {
     const { login } = await someone()
-    const on = `insert into installation values ('maintenance', 'true')`
-    await database.query({ name: '', text: on })
-    const headers = [
+    const installation = await ownInstallation()
+    const closed = await startTestGateway(installation)
+    await run(`insert into installation values ('maintenance', 'true')`, installation)
+    const logins = [
       basic(login, PASSWORD),
       basic(login, 'x'),
       basic('no_body', 'x'),
       basic('no', 'x'),
       {},
     ]
-    for (const given of headers) {
-      const reply = await gateway.ask({ method: 'POST', path: PATH, headers: given })
+    for (const headers of logins) {
+      const reply = await closed.ask({ method: 'POST', path: PATH, headers })
       expect(reply.status).toBe(503)
       expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)
     }
+    await run(`delete from installation where name = 'maintenance'`, installation)
+    expect((await closed.options(login, PASSWORD)).status).toBe(200)
   })
 })
 
