@@ -157,7 +157,7 @@ test('a renamed folder is updated', async () => {
   ])
 })
 
-test('key 0 again gives the same ids and the same key, and leaves item states alone', async () => {
+test('R-ONO-59 key 0 again gives the same ids and the same key, and leaves item states alone', async () => {
   const place = await newPlace()
   const first = await sync(place.device, '0')
   const calendar = `cal-${place.account.calendar}`
