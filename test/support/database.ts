@@ -37,6 +37,8 @@ export async function testDatabase(options: Partial<DatabaseOptions> = {}): Prom
     log: pino({ level: 'silent' }),
     ...options,
   })
+  // The embedded server keeps one session for all, so what an earlier test file prepared is there.
+  if (!POSTGRES && opened.length === 0) await database.knex.raw('deallocate all')
   opened.push(database)
   return database
 }
