@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type Server } from 'node:http'
-import { createServer as createHttpsServer, type Server as TlsServer } from 'node:https'
+import {
+  createServer as createHttpsServer,
+  type ServerOptions as TlsOptions,
+  type Server as TlsServer,
+} from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import express, { type Express } from 'express'
@@ -91,11 +95,20 @@ function createServer(config: Config, web: Express): Server | TlsServer {
     noDelay: true,
   }
   const server = config.tls
-    ? createHttpsServer({ ...options, minVersion: 'TLSv1.2', ...readTls(config.tls) }, web)
+    ? createTlsServer({ ...options, ...readTls(config.tls) }, web)
     : createHttpServer(options, web)
   server.timeout = 0
   server.on('clientError', refuseGarbage)
   return server
+}
+
+function createTlsServer(options: TlsOptions, web: Express): TlsServer {
+  try {
+    return createHttpsServer({ ...options, minVersion: 'TLSv1.2' }, web)
+  } catch (error) {
+    const { message } = error as Error
+    throw new UserError(`TLS_CERT and TLS_KEY are no certificate and its key (${message}).`)
+  }
 }
 
 /** What is no HTTP, or has headers beyond every bound. */
