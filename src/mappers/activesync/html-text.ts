@@ -37,22 +37,37 @@ export function textToHtml(text: string): string {
 
 export function htmlToText(html: string): string {
   const out: string[] = []
-  let silent = ''
   let at = 0
   while (at < html.length) {
     const open = html.indexOf('<', at)
-    if (!silent) out.push(collapse(html.slice(at, open < 0 ? undefined : open)))
+    out.push(collapse(html.slice(at, open < 0 ? undefined : open)))
     if (open < 0) break
-    const close = html.startsWith('<!--', open)
-      ? html.indexOf('-->', open)
-      : html.indexOf('>', open)
+    const name = TAG.exec(html.slice(open, open + 24))
+    if (!name) {
+      out.push('<')
+      at = open + 1
+      continue
+    }
+    const end = html.startsWith('<!--', open) ? html.indexOf('-->', open) : open
+    const close = end < 0 ? -1 : html.indexOf('>', end)
     if (close < 0) break
-    const name = /^<(\/?)([A-Za-z][A-Za-z0-9]*)/.exec(html.slice(open, open + 24))
-    silent = silentAfter(silent, name)
-    if (!silent && name) out.push(breakFor(name))
-    at = html.indexOf('>', close) + 1
+    out.push(breakFor(name))
+    at = afterSilence(html, name, close + 1)
   }
   return tidy(out.join(''))
+}
+
+/** A tag, a comment or a declaration; any other `<` is text. */
+const TAG = /^<(?:[!?]|(\/?)([A-Za-z][A-Za-z0-9]*))/
+
+/** Nothing is shown up to the end of a style, a script or the head. */
+function afterSilence(html: string, name: RegExpExecArray, at: number): number {
+  const tag = (name[2] ?? '').toLowerCase()
+  if (name[1] || !SILENT.has(tag)) return at
+  const ending = new RegExp(`</${tag}`, 'gi')
+  ending.lastIndex = at
+  const close = ending.exec(html) ? html.indexOf('>', ending.lastIndex) : -1
+  return close < 0 ? html.length : close + 1
 }
 
 /** No blanks at the ends of lines, no more than one empty line in a row. */
@@ -62,12 +77,6 @@ function tidy(text: string): string {
     .filter((line, at) => line !== '' || lines[at - 1] !== '')
     .join('\n')
     .trim()
-}
-
-function silentAfter(silent: string, name: RegExpExecArray | null): string {
-  const tag = name?.[2]?.toLowerCase() ?? ''
-  if (silent) return name?.[1] && tag === silent ? '' : silent
-  return !name?.[1] && SILENT.has(tag) ? tag : ''
 }
 
 function breakFor(name: RegExpExecArray): string {

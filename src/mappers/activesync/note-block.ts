@@ -18,8 +18,8 @@ const LABELS = Object.values(WORDS).flatMap(({ property, participant }) => [prop
 export function composeNote(note: string, block: NoteBlock, language: Language = 'de'): string {
   const words = WORDS[language]
   const lines = [
-    ...block.properties.map((title) => `${words.property}: ${oneLine(title)}`),
-    ...block.participants.map((name) => `${words.participant}: ${oneLine(name)}`),
+    ...listed(words.property, block.properties),
+    ...listed(words.participant, block.participants),
   ]
   if (lines.length === 0) return note
   const marked = [words.begin, ...lines, END].join('\n')
@@ -53,10 +53,11 @@ function dropLabelled(lines: string[]): void {
   if (lines.length < length && lines.at(-1)?.trim() === '') lines.pop()
 }
 
-function isLabelled(line: string): boolean {
-  return LABELS.some((label) => line.startsWith(`${label}: `))
+function listed(label: string, names: readonly string[]): string[] {
+  const shown = names.map((name) => name.replace(/\s+/g, ' ').trim())
+  return shown.filter((name) => name !== '').map((name) => `${label}: ${name}`)
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+function isLabelled(line: string): boolean {
+  return LABELS.some((label) => line.startsWith(`${label}:`))
 }
