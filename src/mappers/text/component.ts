@@ -50,6 +50,7 @@ class ComponentReader {
   full = false
   private readonly kinds: { wanted: ReadonlySet<string>; wrappers: ReadonlySet<string> }
   private stack: Component[] = []
+  private damaged: Component | null = null
 
   constructor(kinds: { wanted: ReadonlySet<string>; wrappers: ReadonlySet<string> }) {
     this.kinds = kinds
@@ -63,7 +64,11 @@ class ComponentReader {
   }
 
   broken(line: number): void {
-    if (this.stack.length > 0) this.problem(line, 'a line without a colon was left out', false)
+    const [outer] = this.stack
+    // One per entry is enough to say that it is damaged.
+    if (!outer || outer === this.damaged) return
+    this.damaged = outer
+    this.problem(line, 'a line without a colon was left out', false)
   }
 
   finish(): Components & { wrapperProperties: ContentLine[] } {

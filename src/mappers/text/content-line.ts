@@ -69,7 +69,7 @@ function* physicalLines(text: string): Generator<LogicalLine> {
     const feed = text.indexOf('\n', at)
     const stop = feed < 0 ? text.length : feed
     // Files of old Macs end lines with a bare carriage return.
-    const pieces = text.slice(at, stop).replace(/\r$/, '').split('\r')
+    const pieces = text.slice(at, stop).replace(/\r+$/, '').split('\r')
     for (const piece of pieces) yield { text: piece, line }
     at = stop + 1
   }
