@@ -1,6 +1,8 @@
+import { statfsSync } from 'node:fs'
 import type { PGlite } from '@electric-sql/pglite'
 import knexModule, { type Knex } from 'knex'
 import PostgresDialect, { type QueryObject } from 'knex/lib/dialects/postgres/index.js'
+import { DatabaseUnavailable } from '../errors.js'
 import { discardIfBroken } from './postgres-client.js'
 import { storeError } from './postgres-errors.js'
 import { parameterText, pgliteParsers } from './postgres-types.js'
@@ -15,10 +17,18 @@ export type PgliteOptions = {
 /** The first start makes the data directory, which takes about seven seconds. */
 const OPEN_TIMEOUT_MS = 60_000
 
+/** Two segments of write-ahead log. */
+const LEAST_FREE_BYTES = 32 * 1024 * 1024
+
 /** A thin dialect: knex's PostgreSQL, its one connection being the embedded database itself. */
 class PgliteClient extends PostgresDialect {
+  #options(): PgliteOptions {
+    return (this.config as unknown as { connection(): PgliteOptions }).connection()
+  }
+
   override async acquireConnection(): Promise<unknown> {
     refuseInsideTransaction()
+    refuseWhenFull(this.#options().dataDir)
     try {
       return await super.acquireConnection()
     } catch (error) {
@@ -27,7 +37,7 @@ class PgliteClient extends PostgresDialect {
   }
 
   override async acquireRawConnection(): Promise<unknown> {
-    const { dataDir, onOpen } = this.connectionSettings as PgliteOptions
+    const { dataDir, onOpen } = this.#options()
     const pglite = await openPglite(dataDir)
     await onOpen(pglite)
     return pglite
@@ -57,10 +67,47 @@ export async function runOnPglite(pglite: PGlite, text: string, values: readonly
   return results.at(-1) ?? { rows: [], fields: [] }
 }
 
+/**
+ * Stops before the disk is full, and goes on when it is not: a failed write of the write-ahead log
+ * is the end of the process (below).
+ */
+function refuseWhenFull(dataDir: string): void {
+  const space = freeBytes(dataDir)
+  if (space >= LEAST_FREE_BYTES) return
+  throw new DatabaseUnavailable(`The disk of ${dataDir} is full: ${space} bytes are left.`)
+}
+
+function freeBytes(directory: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(directory)
+    return bavail * bsize
+  } catch {
+    // The directory does not exist yet, or the file system does not say.
+    return Number.POSITIVE_INFINITY
+  }
+}
+
+/**
+ * PGlite 0.5 does not survive a PANIC of PostgreSQL: it spins for ever in the commit that failed.
+ * Like a server of PostgreSQL, the process ends; what was acknowledged is recovered at the start.
+ */
+function endOnPanic(text: string): boolean {
+  if (/PANIC:/.test(text)) {
+    console.error(`The embedded database failed; start termingate again. ${text}`)
+    process.exit(1)
+  }
+  return false
+}
+
 async function openPglite(dataDir: string): Promise<PGlite> {
   const { PGlite, types } = await import('@electric-sql/pglite')
   const asIs = Object.fromEntries(Object.keys(types.serializers).map((id) => [id, String]))
-  return await PGlite.create({ dataDir, parsers: pgliteParsers, serializers: asIs })
+  return await PGlite.create({
+    dataDir,
+    parsers: pgliteParsers,
+    serializers: asIs,
+    onStderr: endOnPanic,
+  })
 }
 
 /** knex over an embedded PGlite with its files in `dataDir`. Opens when first used. */

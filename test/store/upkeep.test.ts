@@ -181,7 +181,7 @@ describe('an appointment', () => {
       series_end: end,
       updated_at: past,
     })
-  const after = async (set: string) => {
+  const rowAfter = async (set: string) => {
     const id = await make()
     await tenant.sql(`update appointment set ${set} where tenant_id = ${tenant.id}`)
     return await one('appointment', id)
@@ -193,23 +193,23 @@ describe('an appointment', () => {
     ["rdates = '{2026-12-01T09:00:00Z}'"],
     ["time_zone = 'Europe/Paris'"],
   ])('loses series_end when %s', async (set) => {
-    expect((await after(set)).series_end).toBeNull()
+    expect((await rowAfter(set)).series_end).toBeNull()
   })
 
   test('keeps series_end when its title changes, or when that is set as well', async () => {
-    expect((await after("title = 'x'")).series_end).toEqual(end)
-    expect((await after("rrule = null, series_end = '2028-01-01Z'")).series_end).toEqual(
+    expect((await rowAfter("title = 'x'")).series_end).toEqual(end)
+    expect((await rowAfter("rrule = null, series_end = '2028-01-01Z'")).series_end).toEqual(
       new Date('2028-01-01T00:00:00Z'),
     )
   })
 
   test('has updated_at set by a change, but not by series_end or by equal values', async () => {
-    expect((await after("title = 'x'")).updated_at).not.toEqual(past)
-    expect((await after("title = 'x', updated_at = '2021-01-01Z'")).updated_at).toEqual(
+    expect((await rowAfter("title = 'x'")).updated_at).not.toEqual(past)
+    expect((await rowAfter("title = 'x', updated_at = '2021-01-01Z'")).updated_at).toEqual(
       new Date('2021-01-01T00:00:00Z'),
     )
-    expect((await after('series_end = null')).updated_at).toEqual(past)
-    expect((await after('title = title')).updated_at).toEqual(past)
+    expect((await rowAfter('series_end = null')).updated_at).toEqual(past)
+    expect((await rowAfter('title = title')).updated_at).toEqual(past)
   })
 })
 
