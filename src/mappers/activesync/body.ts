@@ -38,6 +38,7 @@ export function readBody(data: Element, sent: string, context: MapperContext): s
   if (!body) return undefined
   const received = plainText(body)
   const given = deliver(sent, context.bodyPreferences)
+  if (textOf(body, 'AirSyncBase:Data') === given.data && given.data !== '') return undefined
   const shown = normalised(given.type === HTML ? htmlToText(given.data) : given.data)
   const text = normalised(received)
   if (text === shown || text === normalised(sent)) return undefined

@@ -65,7 +65,11 @@ function readRule(
 ): string | null {
   const node = childOf(state.data, RECURRENCE)
   const { rrule } = next
-  if (!node) return state.absence(RECURRENCE) === 'keep' ? rrule : null
+  if (!node) {
+    // a rule that was never sent as one can not be taken away by its absence
+    const hidden = rrule !== null && typeof patternOf(rrule, seriesStart(next.span)) === 'string'
+    return hidden || state.absence(RECURRENCE) === 'keep' ? rrule : null
+  }
   // MS-ASCAL, Recurrence: from 16.0 an empty one makes the series a single appointment
   if (node.children.length === 0 && atLeast(context.version, '16.0')) return null
   const start = seriesStart(next.span)

@@ -1,4 +1,4 @@
-import { type Element, element, type Tag } from '../../activesync/wbxml/element.js'
+import { childOf, type Element, element, type Tag } from '../../activesync/wbxml/element.js'
 import type { ClientData } from '../../store/model.js'
 import { contentOf, inVersion, type ReadState, type Row, type Versions } from './rule.js'
 
@@ -20,6 +20,8 @@ export function kept<T extends WithClientData>(tag: Tag, versions: Versions = {}
       return keptElement(item.clientData, tag)
     },
     read(state) {
+      const shown = inVersion(state.context.version, versions)
+      if (!shown && !childOf(state.data, tag)) return
       state.clientData = keepElement(state.clientData, tag, state)
     },
   }
@@ -65,7 +67,7 @@ export function fromJson(tag: Tag, value: Json): Element {
 }
 
 function keepElement<T>(data: ClientData, tag: Tag, state: ReadState<T>): ClientData {
-  const child = state.data.children.find((one) => one.tag === tag)
+  const child = childOf(state.data, tag)
   if (!child) return state.absence(tag) === 'keep' ? data : withEntry(data, tag, undefined)
   const value = toJson(child)
   return withEntry(data, tag, value === '' ? undefined : value)

@@ -203,22 +203,16 @@ function writeRecurrence(task: Task, context: MapperContext): Element | null {
 function readRule(state: ReadState<Task>, patch: TaskPatch): TaskPatch {
   const { data, current, context } = state
   const node = childOf(data, 'Tasks:Recurrence')
-  if (!node) {
-    return state.absence('Tasks:Recurrence') === 'clear' && current ? { rrule: null } : {}
-  }
-  if (node.children.length === 0 && atLeast(context.version, '16.0')) return { rrule: null }
-  const dates = {
-    startDate: null,
-    dueDate: null,
-    createdAt: context.now,
-    timeZone: null,
-    ...current,
-    ...patch,
-  }
-  const zone = taskZone(dates, context)
-  const start = recurrenceStart(dates, zone)
+  const { zone, start } = seriesOf(current, patch, context)
   const before = current?.rrule ?? null
   const known = before === null ? null : patternOf(before, start)
+  if (!node) {
+    // a rule that was never sent can not be taken away by its absence
+    const hidden = typeof known === 'string'
+    const cleared = current && !hidden && state.absence('Tasks:Recurrence') === 'clear'
+    return cleared ? { rrule: null } : {}
+  }
+  if (node.children.length === 0 && atLeast(context.version, '16.0')) return { rrule: null }
   const { pattern, extras } = readRecurrence('Tasks', node, {
     start,
     ownZone: zone,
@@ -228,4 +222,15 @@ function readRule(state: ReadState<Task>, patch: TaskPatch): TaskPatch {
   keepExtras('Tasks', state, extras)
   const told = rruleOf(pattern, start)
   return { rrule: before !== null && sameRule(before, told, start) ? before : told }
+}
+
+function seriesOf(
+  current: Partial<Task> | null,
+  patch: TaskPatch,
+  context: MapperContext,
+): { zone: string; start: SeriesStart } {
+  const blank = { startDate: null, dueDate: null, createdAt: context.now, timeZone: null }
+  const dates = { ...blank, ...current, ...patch }
+  const zone = taskZone(dates, context)
+  return { zone, start: recurrenceStart(dates, zone) }
 }

@@ -98,7 +98,9 @@ function isLast(wall: Date): boolean {
 
 /** A fourth weekday that is also the last: the years around tell which of the two is meant. */
 function isLastRule(zone: string, wall: Date, year: number): boolean {
-  for (let other = year - YEARS_AROUND; other <= year + YEARS_AROUND; other++) {
+  for (let step = 2; step <= 2 * YEARS_AROUND + 1; step++) {
+    // the next year, the one before, the one after the next …
+    const other = year + (step % 2 === 0 ? step / 2 : -(step - 1) / 2)
     for (const shift of regularPair(zone, other) ?? []) {
       const twin = new Date(shift.at + shift.before)
       if (twin.getUTCMonth() !== wall.getUTCMonth() || twin.getUTCDay() !== wall.getUTCDay()) {

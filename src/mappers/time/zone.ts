@@ -10,7 +10,8 @@ type ZoneYear = { offset: number; shifts: Shift[] }
 
 const MAX_ZONES = 1000
 const MAX_YEARS = 5000
-const PROBE = 7 * DAY
+/** Shorter than the shortest pause of summer time (a month of fasting, in some zones). */
+const PROBE = 21 * DAY
 
 const formats = new Map<string, Intl.DateTimeFormat | null>()
 const zoneYears = new Map<string, Map<number, ZoneYear>>()

@@ -131,3 +131,8 @@ describe('absent elements', () => {
     })
   })
 })
+
+test('R-ONO-63 a rule that can not be sent survives a client for which absent means gone', () => {
+  const item = appointment({ rrule: 'FREQ=MONTHLY;BYMONTHDAY=7,8' })
+  expect(changed(item, { 'Calendar:Subject': 'Neu' }, { rules: exchange }).rrule).toBe(item.rrule)
+})
