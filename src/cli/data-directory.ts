@@ -8,7 +8,7 @@ const MOST_MS = 60_000
 
 /**
  * Takes the data directory, waiting while another command has it.
- * @throws DirectoryInUse at once for a running gateway, after a minute for a command
+ * @throws DirectoryInUse at once for a running gateway, after a minute for anything else
  */
 export async function lockWhenFree(
   dataDir: string,
@@ -19,8 +19,9 @@ export async function lockWhenFree(
     try {
       return await lockDataDirectory(dataDir, onConnection)
     } catch (error) {
-      const command = error instanceof DirectoryInUse && error.holder.role === 'command'
-      if (!command || Date.now() > deadline) throw error
+      // A process that opens the database says nothing for seconds: it is asked again.
+      const stays = !(error instanceof DirectoryInUse) || error.holder.role === 'gateway'
+      if (stays || Date.now() > deadline) throw error
     }
     await pause(STEP_MS)
   }

@@ -6,29 +6,35 @@ import { processTerminal, type Terminal } from './terminal.js'
 
 /** Runs `termingate …` in this process. Gives the exit code. */
 export async function main(argv: string[]): Promise<number> {
-  const terminal = processTerminal()
+  return await runCommandLine(argv, processTerminal(), process.env)
+}
+
+/** The same at any terminal and with any environment. */
+export async function runCommandLine(
+  argv: string[],
+  terminal: Terminal,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   const invocation = await readCommandLine(argv, terminal)
   if (typeof invocation === 'number') return invocation
-  return await guarded({ terminal, json: invocation.json }, async () => {
+  const { json } = invocation
+  return await guarded({ terminal, json }, async () => {
     if (invocation.needs === 'nothing') return await invocation.run(terminal)
-    if (invocation.needs === 'process') {
-      return await serve(terminal, { ...invocation, runCli: runInside })
+    if (invocation.needs === 'database') {
+      return await runOnDatabase({ argv, invocation, terminal }, configFrom(env))
     }
-    return await runOnDatabase({ argv, invocation, terminal }, configFrom(process.env))
+    return await serve(terminal, { env, json, demo: invocation.demo, runCli: runInside })
   })
 }
 
 /** Runs a command line that arrived by the control socket, in the gateway. */
-export async function runInside(
-  argv: string[],
-  terminal: Terminal,
-  running: Running,
-): Promise<number> {
+async function runInside(argv: string[], terminal: Terminal, running: Running): Promise<number> {
   const invocation = await readCommandLine(argv, terminal)
   if (typeof invocation === 'number') return invocation
   return await guarded({ terminal, json: invocation.json }, async () => {
-    if (invocation.needs === 'database')
+    if (invocation.needs === 'database') {
       return await runInvocation({ invocation, terminal }, running)
+    }
     terminal.stderr('termingate: a running gateway does not do that.\n')
     return Exit.WrongUse
   })

@@ -19,6 +19,9 @@ type OnDatabase = Extract<Invocation, { needs: 'database' }>
 const ACTOR = 'cli'
 const log = pino({ level: 'silent' })
 
+/** A command keeps the database to itself. */
+const notHere = () => Promise.reject(new Error('A command is at work here, no gateway.'))
+
 /** A command line and where it came from. */
 export type CommandLine = { argv: string[]; invocation: OnDatabase; terminal: Terminal }
 
@@ -30,10 +33,8 @@ export async function runOnDatabase(line: CommandLine, config: Config): Promise<
   if (config.databaseUrl !== null) return await withDatabase(line, config)
   const path = socketPath(config.dataDir)
   for (;;) {
-    const { state, role } = await probe(path)
-    if (state === 'alive' && role !== 'command') {
-      return await runInGateway(path, line.argv, line.terminal)
-    }
+    const { role } = await probe(path)
+    if (role === 'gateway') return await runInGateway(path, line.argv, line.terminal)
     try {
       return await withDataDirectory(line, config)
     } catch (error) {
@@ -44,7 +45,7 @@ export async function runOnDatabase(line: CommandLine, config: Config): Promise<
 }
 
 async function withDataDirectory(line: CommandLine, config: Config): Promise<number> {
-  const onConnection = controlServer({ role: 'command', database: () => null, log })
+  const onConnection = controlServer({ role: 'command', database: notHere, log })
   const lock = await lockWhenFree(config.dataDir, onConnection)
   try {
     return await withDatabase(line, config)

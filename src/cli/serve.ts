@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { type Config, loadConfig } from '../config.js'
 import { controlServer } from '../control/control-server.js'
 import { makeDemo } from '../demo/make-demo.js'
+import { UserError } from '../errors.js'
 import { createLogger } from '../log.js'
 import { createGateway } from '../server.js'
 import { listAccounts } from '../store/accounts.js'
@@ -16,6 +17,7 @@ import type { Terminal } from './terminal.js'
 import { waitForDatabase } from './wait-for-database.js'
 
 export type ServeOptions = {
+  env: NodeJS.ProcessEnv
   /** Fill an empty database with the demo. */
   demo: boolean
   json: boolean
@@ -28,15 +30,15 @@ export type Running = { database: Database; config: Config }
 
 /** Runs the gateway until SIGTERM or SIGINT. @throws UserError when it can't start */
 export async function serve(terminal: Terminal, options: ServeOptions): Promise<number> {
-  const config = configFrom(process.env)
+  const config = configFrom(options.env)
   const log = createLogger(config.logLevel)
   const stopping = stopSignal()
-  let database: Database | null = null
+  const gate = databaseGate()
   const onConnection = controlServer({
     role: 'gateway',
-    database: () => database,
+    database: gate.opened,
     runCli: async (argv, remote) =>
-      database ? await options.runCli(argv, remote, { database, config }) : 1,
+      await options.runCli(argv, remote, { database: await gate.opened(), config }),
     log,
   })
   const lock = config.databaseUrl ? null : await lockWhenFree(config.dataDir, onConnection)
@@ -45,16 +47,32 @@ export async function serve(terminal: Terminal, options: ServeOptions): Promise<
     try {
       await waitForDatabase(opened, config, { terminal, signal: stopping })
       await migrate(opened)
-      database = opened
+      gate.open(opened)
       await run({ config, log, terminal, options, stopping, database: opened })
     } finally {
-      database = null
+      gate.shut()
       await opened.close()
     }
   } finally {
     await lock?.release()
   }
   return 0
+}
+
+/** Command lines wait at it until the database is ready for them. */
+function databaseGate() {
+  let open: (database: Database) => void = () => {}
+  let opened = new Promise<Database>((resolve) => {
+    open = resolve
+  })
+  return {
+    opened: () => opened,
+    open,
+    shut() {
+      opened = Promise.reject(new UserError('The gateway is being stopped.'))
+      opened.catch(() => {})
+    },
+  }
 }
 
 /** Wrong values in the environment are wrong use, as wrong arguments are. */

@@ -17,8 +17,8 @@ export type RemoteTerminal = {
 
 export type ControlOptions = {
   role: HolderRole
-  /** Absent until it is open: then only `ping` is answered. */
-  database(): Database | null
+  /** Resolves when it is open: a gateway that is starting lets others wait. */
+  database(): Promise<Database>
   /** Runs a command line and gives its exit code. */
   runCli?(argv: string[], terminal: RemoteTerminal): Promise<number>
   log: Logger
@@ -70,20 +70,15 @@ async function answer(
     const { text, values = [] } = message
     if (typeof text !== 'string' || !Array.isArray(values)) throw new Error('sql needs a text')
     // An empty name: such statements are not prepared.
-    return { rows: await opened(database()).query({ name: '', text }, values) }
+    return { rows: await (await database()).query({ name: '', text }, values) }
   }
   if (message.op === 'cli' && runCli) {
     const { argv, cwd } = message
     if (!isStrings(argv) || typeof cwd !== 'string') throw new Error('cli needs argv and cwd')
-    opened(database())
+    await database()
     return { exit: await runCli(argv, remoteTerminal(cwd, connection)) }
   }
   throw new Error(`There is no operation ${JSON.stringify(message.op)} here.`)
-}
-
-function opened(database: Database | null): Database {
-  if (database) return database
-  throw new Error('The gateway is still starting: try again in a moment.')
 }
 
 function isStrings(value: unknown): value is string[] {

@@ -19,7 +19,12 @@ afterEach(async () => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 async function serve(options: Partial<ControlOptions>): Promise<string> {
-  const server = controlServer({ role: 'gateway', database: () => null, log, ...options })
+  const server = controlServer({
+    role: 'gateway',
+    database: () => Promise.reject(new Error('not here')),
+    log,
+    ...options,
+  })
   lock = await lockDataDirectory(directory, server)
   return lock.path
 }
@@ -58,7 +63,7 @@ test('ping names the process and its role', async () => {
 
 test('sql gives rows, and errors with their code; several on one connection', async () => {
   const database = await testDatabase()
-  const path = await serve({ database: () => database })
+  const path = await serve({ database: async () => database })
   const answers = await ask(
     path,
     '{"op":"sql","text":"select $1::int + 1 as two","values":[1]}\n{"op":"sql","text":"selec"}\n',
@@ -71,16 +76,30 @@ test('sql gives rows, and errors with their code; several on one connection', as
   expect(error.error).toMatchObject({ code: '42601' })
 })
 
-test('before the database is open, sql and cli are refused in words', async () => {
-  const path = await serve({ runCli: async () => 0 })
-  expect(await ask(path, '{"op":"sql","text":"select 1"}\n')).toContain('still starting')
-  await expect(runInGateway(path, ['x'], terminal())).rejects.toThrow('still starting')
+test('a request waits until the database is open', async () => {
+  const database = await testDatabase()
+  let open: (opened: typeof database) => void = () => {}
+  const opening = new Promise<typeof database>((resolve) => {
+    open = resolve
+  })
+  const path = await serve({ database: () => opening })
+  const answer = ask(path, '{"op":"sql","text":"select 1 as one"}\n')
+  expect(await ask(path, '{"op":"ping"}\n')).toContain('gateway')
+  open(database)
+  expect(await answer).toContain('{"rows":[{"one":1}]}')
+})
+
+test('what is not here is refused in words', async () => {
+  const path = await serve({})
+  expect(await ask(path, '{"op":"sql","text":"select 1"}\n')).toContain('not here')
+  expect(await ask(path, '{"op":"dance"}\n')).toContain('There is no operation')
+  await expect(runInGateway(path, ['x'], terminal())).rejects.toThrow('no operation')
 })
 
 test('a command line gets its arguments, directory, line and answers, and gives its code', async () => {
   const database = await testDatabase()
   const path = await serve({
-    database: () => database,
+    database: async () => database,
     async runCli(argv, remote) {
       remote.stdout(`${argv.join(' ')} in ${remote.cwd}\n`)
       remote.stderr(await remote.readLine())
@@ -96,7 +115,7 @@ test('a command line gets its arguments, directory, line and answers, and gives 
 test('a gateway that ends in the middle is told as such', async () => {
   const database = await testDatabase()
   const path = await serve({
-    database: () => database,
+    database: async () => database,
     runCli: () => new Promise(() => {}),
   })
   const running = runInGateway(path, [], terminal())
@@ -109,7 +128,7 @@ test('a large output arrives whole', async () => {
   const database = await testDatabase()
   const text = 'x'.repeat(3_000_000)
   const path = await serve({
-    database: () => database,
+    database: async () => database,
     async runCli(_argv, remote) {
       remote.stdout(text)
       remote.stdout('end')

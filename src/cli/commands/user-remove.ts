@@ -5,7 +5,6 @@ import { UserError } from '../../errors.js'
 import { removeAccount } from '../../store/account-removal.js'
 import { type Account, type AccountName, findAccount } from '../../store/accounts.js'
 import { loadPersonItems, loadPersonRows } from '../../store/export.js'
-import { exportItems } from '../export-items.js'
 import { print, type Work } from '../invocation.js'
 
 /** Writes all that is known of a person to three files, then erases it. */
@@ -39,6 +38,7 @@ function nameFor(work: Work, account: Account): string {
 async function writePerson(work: Work, account: Account, stem: string): Promise<string[]> {
   const items = await loadPersonItems(work.database, account)
   const rows = await loadPersonRows(work.database, account)
+  const { exportItems } = await import('../export-items.js')
   const texts = exportItems(items)
   const person = { tenant: account.tenant, login: account.login, ...rows, ...withPictures(items) }
   return [

@@ -6,7 +6,7 @@ const log = { debug() {} }
 try {
   await lockDataDirectory(
     process.argv[2],
-    controlServer({ role: 'gateway', database: () => null, log }),
+    controlServer({ role: 'gateway', database: () => new Promise(() => {}), log }),
   )
   console.log('locked')
 } catch (error) {
