@@ -62,18 +62,23 @@ export function zoneName(tzid: string): string | undefined {
   return described === undefined ? undefined : zoneOfCities(described)
 }
 
-let cities: Map<string, string> | undefined
+const REGIONS = [
+  'Europe',
+  'America',
+  'Asia',
+  'Africa',
+  'Australia',
+  'Pacific',
+  'Atlantic',
+  'Indian',
+] as const
+const MOST_CITIES = 10
 
 /** `Amsterdam, Berlin, Bern, …`: the zone of the first city that one is named after. */
 function zoneOfCities(text: string): string | undefined {
-  cities ??= new Map(
-    Intl.supportedValuesOf('timeZone').map((zone) => [
-      (zone.split('/').at(-1) ?? '').replace(/_/g, ' ').toLowerCase(),
-      zone,
-    ]),
-  )
-  for (const city of text.split(/[,;]/)) {
-    const zone = cities.get(city.trim().toLowerCase())
+  for (const city of text.split(/[,;]/).slice(0, MOST_CITIES)) {
+    const name = city.trim().replace(/ /g, '_')
+    const zone = REGIONS.map((region) => `${region}/${name}`).find(isTimeZone)
     if (zone !== undefined) return zone
   }
   return zoneOfName(text)
