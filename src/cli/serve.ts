@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { type Config, loadConfig } from '../config.js'
+import type { Config } from '../config.js'
 import { controlServer } from '../control/control-server.js'
 import { makeDemo } from '../demo/make-demo.js'
 import { UserError } from '../errors.js'
@@ -10,7 +10,7 @@ import { type Database, openDatabase } from '../store/database.js'
 import { migrate } from '../store/migrate.js'
 import { listTenants } from '../store/tenants.js'
 import { lockWhenFree } from './data-directory.js'
-import { UsageError } from './exit.js'
+import { configFrom } from './environment.js'
 import { generatePassword } from './passwords.js'
 import { demoDomain, demoLines, missingLines, phoneLines } from './set-up-hints.js'
 import type { Terminal } from './terminal.js'
@@ -72,15 +72,6 @@ function databaseGate() {
       opened = Promise.reject(new UserError('The gateway is being stopped.'))
       opened.catch(() => {})
     },
-  }
-}
-
-/** Wrong values in the environment are wrong use, as wrong arguments are. */
-export function configFrom(env: NodeJS.ProcessEnv): Config {
-  try {
-    return loadConfig(env)
-  } catch (error) {
-    throw new UsageError((error as Error).message)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type CheckReport, type CheckStep, checkServer } from '../../client/check.js'
+import type { CheckReport, CheckStep } from '../../client/check.js'
 import { InvalidValue } from '../../store/names.js'
 import { Exit } from '../exit.js'
 import { command, type JsonOption, type Note, print, table } from '../invocation.js'
@@ -31,6 +31,7 @@ export function addCheckCommand(program: Command, note: Note): void {
 async function check(terminal: Terminal, address: string, options: CheckOptions): Promise<number> {
   const json = options.json === true
   const password = await passwordFor(terminal, address, options)
+  const { checkServer } = await import('../../client/check.js')
   const report = await checkServer({
     address,
     password,
