@@ -3,7 +3,6 @@ import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import { type ChangeNotifier, makeNotifier, type NotificationSource } from './change-notifier.js'
 import { knexOnPglite, runOnPglite } from './pglite-client.js'
-import { lockDataDir } from './pglite-lock.js'
 import { pgliteSource } from './pglite-notifications.js'
 import { discard, discardIfBroken, knexOnPostgres } from './postgres-client.js'
 import { isRetriable, isStalePlan } from './postgres-errors.js'
@@ -44,6 +43,8 @@ export type DatabaseOptions = {
   /** How often revisions are polled in case a notification was lost, in seconds; 0 = never. */
   pollSeconds?: number | undefined
   statementTimeoutSeconds?: number | undefined
+  /** False behind a pooler that lends sessions per transaction: no statement is prepared by name. */
+  prepare?: boolean | undefined
   /** False opens no connection that listens: commands that wait for nothing. */
   listen?: boolean | undefined
   log: Logger
@@ -63,11 +64,11 @@ const RETRY_STEP_MS = 20
 /**
  * Opens PostgreSQL or, without `databaseUrl`, the embedded database under `dataDir` (./data).
  * Neither migrates nor waits for a server: a server that is down makes queries reject with
- * DatabaseUnavailable until it is back. Throws UserError when another process holds `dataDir`.
+ * DatabaseUnavailable until it is back. Whoever opens the embedded database holds the lock of its
+ * directory (control/lock.ts): two processes on it would destroy it.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { databaseUrl, dataDir = './data', log } = options
-  const unlock = databaseUrl ? () => {} : lockDataDir(dataDir)
   const opened = databaseUrl ? openPostgres(databaseUrl, options) : openEmbedded(dataDir)
   const query: Sql['query'] = (statement, values = []) => runOnce(opened, statement, values)
   const { pollSeconds = 30, listen = true } = options
@@ -82,19 +83,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     async close() {
       await notifier.close()
       await opened.knex.destroy()
-      unlock()
     },
   }
 }
 
 function openPostgres(databaseUrl: string, options: DatabaseOptions): Opened {
-  const { poolSize = 8, statementTimeoutSeconds = 30, log } = options
+  const { poolSize = 8, statementTimeoutSeconds = 30, prepare = true, log } = options
   return {
     kind: 'postgres',
     knex: knexOnPostgres({ databaseUrl, poolSize, statementTimeoutSeconds }),
     source: postgresSource(databaseUrl, log),
     run: (connection, { name, text }, values) =>
-      (connection as PgConnection).query({ name, text, values }),
+      (connection as PgConnection).query({ name: prepare ? name : '', text, values }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs'
+import { mkdirSync, statfsSync } from 'node:fs'
 import type { PGlite } from '@electric-sql/pglite'
 import knexModule, { type Knex } from 'knex'
 import PostgresDialect, { type QueryObject } from 'knex/lib/dialects/postgres/index.js'
@@ -100,6 +100,7 @@ function endOnPanic(text: string): boolean {
 }
 
 async function openPglite(dataDir: string): Promise<PGlite> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const { PGlite, types } = await import('@electric-sql/pglite')
   const asIs = Object.fromEntries(Object.keys(types.serializers).map((id) => [id, String]))
   return await PGlite.create({

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
+import { socketPath } from '../../src/control/socket-path.js'
 import { postgresTypes } from '../../src/store/postgres-types.js'
 import { copyTemplate, ensureBuilt, postgresDatabase, ROOT } from './prepare.js'
 import type { Row } from './tenant.js'
@@ -167,7 +168,7 @@ function lazyClient(connectionString: string) {
 
 /** One request over the control socket: a line of JSON there, a line of JSON back. */
 async function askControl(dataDir: string, request: Row): Promise<Row[]> {
-  const socket = connect(join(dataDir, 'control.sock'))
+  const socket = connect(socketPath(dataDir))
   try {
     socket.write(`${JSON.stringify(request)}\n`)
     for await (const line of createInterface({ input: socket })) {

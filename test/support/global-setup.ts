@@ -10,8 +10,4 @@ export default function globalSetup(): void {
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true })
   process.env.TERMINGATE_TEST_RUN = directory
-  if (process.env.CI === 'true' && process.env.TERMINGATE_TEST_SKIP_POSTGRES === undefined) {
-    if (process.env.TEST_DATABASE_URL) return
-    console.warn('TEST_DATABASE_URL is not set: what needs concurrent connections is skipped.')
-  }
 }

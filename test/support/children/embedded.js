@@ -29,7 +29,6 @@ const run = (text) => database.query({ name: '', text })
 const nameOf = (error) => error.name
 const seen = { rows: inspect(await database.query(...JSON.parse(statement)), { depth: 9 }) }
 
-seen.secondProcess = await openDatabase({ dataDir, pollSeconds: 0, log }).catch(nameOf)
 seen.secondConnection = await database
   .transact(() => Promise.race([run('select 1'), database.knex.raw('select 1')]))
   .catch((error) => error.message)
