@@ -261,3 +261,23 @@ export async function fillSeriesEnd(sql: Sql, key: { tenantId: Id; id: Id }): Pr
     [key.tenantId, key.id, seriesEnd(item)],
   )
 }
+
+/** An appointment of this account's calendar with this UID, cancelled ones too. */
+export async function findAppointmentByUid(
+  sql: Sql,
+  tenantId: Id,
+  { accountId, uid }: { accountId: Id; uid: string },
+): Promise<Id | null> {
+  const [row] = await sql.query<{ id: Id }>(
+    {
+      name: 'find-appointment-by-uid',
+      text: `select a.id from appointment a
+        where a.tenant_id = $1 and a.uid = $3 and (a.owner_id = $2
+          or exists (select from appointment_participant p
+            where p.tenant_id = $1 and p.appointment_id = a.id and p.account_id = $2))
+        order by (a.owner_id = $2) desc nulls last, a.id limit 1`,
+    },
+    [tenantId, accountId, uid],
+  )
+  return row?.id ?? null
+}

@@ -137,3 +137,31 @@ export async function storeInformation(
 ): Promise<void> {
   await sql.query(STORE_INFORMATION, [tenantId, deviceId, JSON.stringify(information)])
 }
+
+const STORE_SYNC_REQUEST: Statement = {
+  name: 'store-sync-request',
+  text: 'update device set sync_request = $3::jsonb where tenant_id = $1 and id = $2',
+}
+
+/** What an empty Sync goes on with (MS-ASCMD, Empty Sync Request). */
+export async function storeSyncRequest(
+  sql: Sql,
+  { tenantId, deviceId }: DeviceRef,
+  request: unknown,
+): Promise<void> {
+  await sql.query(STORE_SYNC_REQUEST, [tenantId, deviceId, JSON.stringify(request)])
+}
+
+const STORE_PING_REQUEST: Statement = {
+  name: 'store-ping-request',
+  text: 'update device set ping_request = $3::jsonb where tenant_id = $1 and id = $2',
+}
+
+/** What a Ping without a body repeats (MS-ASCMD, Ping). */
+export async function storePingRequest(
+  sql: Sql,
+  { tenantId, deviceId }: DeviceRef,
+  request: unknown,
+): Promise<void> {
+  await sql.query(STORE_PING_REQUEST, [tenantId, deviceId, JSON.stringify(request)])
+}

@@ -114,8 +114,16 @@ export type NumberKind = 'phone' | 'fax' | 'email'
 /** The protocol's fixed places for numbers (R-ONO-136 to 138). */
 export const SYNC_SLOTS = {
   phone: [
-    'home', 'home2', 'business', 'business2', 'mobile',
-    'car', 'radio', 'pager', 'assistant', 'company',
+    'home',
+    'home2',
+    'business',
+    'business2',
+    'mobile',
+    'car',
+    'radio',
+    'pager',
+    'assistant',
+    'company',
   ],
   fax: ['home-fax', 'business-fax'],
   email: ['email1', 'email2', 'email3'],

@@ -52,47 +52,36 @@ export async function saveParticipants(
 }
 
 const FIND_BY_EMAIL = {
-  name: 'find-participants-by-email',
+  name: 'find-parties-by-email',
   text: `
-select distinct on (mail) mail, kind, ref_id from (
-  select lower(a.email) as mail, 'account' as kind, a.id as ref_id, 1 as rank
+select distinct on (mail) mail, kind, ref_id, name from (
+  select lower(a.email) as mail, 'account' as kind, a.id as ref_id, a.display_name as name, 1 as rank
     from account a where a.tenant_id = $1 and lower(a.email) = any($2)
   union all
-  select lower(r.email), 'resource', r.id, 2
+  select lower(r.email), 'resource', r.id, r.name, 2
     from resource r where r.tenant_id = $1 and lower(r.email) = any($2)
   union all
-  select lower(n.value), 'contact', n.contact_id, 3
+  select lower(n.value), 'contact', n.contact_id, trim(c.first_name || ' ' || c.last_name), 3
     from contact_number n
+    join contact c on c.tenant_id = n.tenant_id and c.id = n.contact_id
     where n.tenant_id = $1 and n.kind = 'email' and lower(n.value) = any($2)
 ) found order by mail, rank, ref_id`,
 }
 
-/**
- * Attendees that match a known account, resource or contact by e-mail become that participant;
- * what matches nobody is dropped (`match`, R-ONO-125 A) or kept as it is (`keep`).
- */
-export async function resolveParticipants(
+export type Party = { kind: 'account' | 'contact' | 'resource'; refId: Id; name: string }
+
+/** Who has one of these e-mail addresses, by the address in lower case. */
+export async function findParties(
   sql: Sql,
   tenantId: Id,
-  wanted: { participants: readonly Participant[]; unknown: 'drop' | 'keep' },
-): Promise<Participant[]> {
-  const mails = wanted.participants
-    .filter((one) => one.kind === 'external' && one.email)
-    .map((one) => (one.email ?? '').toLowerCase())
-  const found = new Map<string, { kind: Participant['kind']; ref_id: Id }>()
-  if (mails.length > 0) {
-    type Found = { mail: string; kind: Participant['kind']; ref_id: Id }
-    for (const row of await sql.query<Found>(FIND_BY_EMAIL, [tenantId, mails])) {
-      found.set(row.mail, row)
-    }
+  emails: readonly string[],
+): Promise<Map<string, Party>> {
+  const found = new Map<string, Party>()
+  if (emails.length === 0) return found
+  type Row = { mail: string; kind: Party['kind']; ref_id: Id; name: string }
+  const wanted = emails.map((email) => email.toLowerCase())
+  for (const row of await sql.query<Row>(FIND_BY_EMAIL, [tenantId, wanted])) {
+    found.set(row.mail, { kind: row.kind, refId: row.ref_id, name: row.name })
   }
-  const resolved = new Map<string, Participant>()
-  for (const one of wanted.participants) {
-    const match = one.kind === 'external' ? found.get((one.email ?? '').toLowerCase()) : undefined
-    if (one.kind === 'external' && !match && wanted.unknown === 'drop') continue
-    const whole = match ? { ...one, kind: match.kind, refId: match.ref_id } : one
-    const key = `${whole.kind}:${whole.refId ?? whole.email ?? whole.name}`
-    if (!resolved.has(key)) resolved.set(key, whole)
-  }
-  return [...resolved.values()]
+  return found
 }

@@ -1,0 +1,168 @@
+import { storeSyncRequest } from '../../../store/devices.js'
+import { loadState } from '../../../store/sync-states.js'
+import { type Folder, foldersOf } from '../../folders.js'
+import { atLeast } from '../../protocol-version.js'
+import { SyncStatus } from '../../sync/client-command.js'
+import { storedOptions } from '../../sync/collection-options.js'
+import { fetchItem } from '../../sync/fetch-item.js'
+import { isQuiet } from '../../sync/quiet.js'
+import { scopeOf } from '../../sync/scope.js'
+import { type CollectionResult, syncCollection } from '../../sync/sync-collection.js'
+import { waitForChange } from '../../sync/wait.js'
+import type { Element } from '../../wbxml/element.js'
+import type { Command, CommandContext } from '../command.js'
+import { cachedRequest, mergedWithCache, rememberedForm } from './cached-request.js'
+import { type CollectionRequest, readSync, type SyncRequest } from './request.js'
+import { type CollectionAnswer, type FetchResponse, writeFault, writeSync } from './response.js'
+
+/** MS-ASCMD, Sync. */
+export const sync: Command = {
+  name: 'Sync',
+
+  async handle(root, context) {
+    const request = requestOf(root, context)
+    if (!request) {
+      context.note({ status: SyncStatus.IncompleteRequest })
+      return writeFault({ status: SyncStatus.IncompleteRequest })
+    }
+    if (request.fault) {
+      context.note({ status: request.fault.status })
+      return writeFault(request.fault)
+    }
+    const answers = await answersTo(request, context)
+    await remember(request, context)
+    note(answers, context)
+    // MS-ASCMD, Empty Sync Response: nothing changed.
+    return answers.length === 0 ? null : writeSync(answers)
+  },
+}
+
+/** Null when an empty or partial request has nothing remembered to go on with. */
+function requestOf(root: Element | null, context: CommandContext): SyncRequest | null {
+  if (root === null) return cachedRequest(context)
+  const request = readSync(root)
+  if (request.fault) return request
+  if (request.partial) return mergedWithCache(request, context)
+  return request.collections.length === 0 ? cachedRequest(context, request) : request
+}
+
+async function answersTo(
+  request: SyncRequest,
+  context: CommandContext,
+): Promise<CollectionAnswer[]> {
+  const answers = await runAll(request, context)
+  if (answers.length > 0 || request.waitSeconds === null) return answers
+  const folders = request.collections.flatMap((one) => folderOf(one, context) ?? [])
+  const found = await waitForChange(
+    context,
+    { folders, seconds: request.waitSeconds, signal: context.signal },
+    async (current) => {
+      const again = await runAll(request, current)
+      return again.length > 0 ? again : null
+    },
+  )
+  return found ?? []
+}
+
+/** The collections with something to tell. */
+async function runAll(request: SyncRequest, context: CommandContext): Promise<CollectionAnswer[]> {
+  const answers: CollectionAnswer[] = []
+  let room = request.windowSize ?? Number.POSITIVE_INFINITY
+  for (const collection of request.collections) {
+    const windowSize = Math.max(1, Math.min(collection.windowSize, room))
+    const answer = await runOne({ ...collection, windowSize }, context)
+    if (!answer) continue
+    answers.push(answer)
+    room -= answer.commands.length
+  }
+  return answers
+}
+
+function folderOf(collection: CollectionRequest, context: CommandContext): Folder | undefined {
+  const folders = foldersOf(context.session, context.app.config)
+  const { collectionId, className } = collection
+  if (collectionId !== '') return folders.find((folder) => folder.serverId === collectionId)
+  // Old clients name the class only: its default folder is meant (field-guide §1.1).
+  return folders.find((folder) => folder.className === className)
+}
+
+async function runOne(
+  collection: CollectionRequest,
+  context: CommandContext,
+): Promise<CollectionAnswer | null> {
+  const folder = folderOf(collection, context)
+  if (!folder) return failed(collection, SyncStatus.FolderHierarchyChanged, context)
+  if (collection.faulty) return failed(collection, SyncStatus.ProtocolError, context)
+  const { app, session, device } = context
+  if (isQuiet({ session, device, now: app.now() }, folder, collection)) return null
+
+  const result = await syncCollection(context, folder, collection)
+  const fetched = await fetchAll(collection, folder, context)
+  if (!result.changed && fetched.length === 0) return null
+  return answerOf({ result, fetched, folder }, context)
+}
+
+function answerOf(
+  outcome: { result: CollectionResult; fetched: FetchResponse[]; folder: Folder },
+  context: CommandContext,
+): CollectionAnswer {
+  const { result, fetched, folder } = outcome
+  const { status, commands, responses, moreAvailable } = result
+  return {
+    className: atLeast(context.version, '14.0') ? null : folder.className,
+    collectionId: folder.serverId,
+    syncKey: result.syncKey,
+    ...{ status, commands, responses, fetched, moreAvailable },
+  }
+}
+
+function failed(
+  { collectionId, className, syncKey: key }: CollectionRequest,
+  status: SyncStatus,
+  context: CommandContext,
+): CollectionAnswer {
+  return {
+    className: atLeast(context.version, '14.0') ? null : className,
+    collectionId,
+    syncKey: key === '' ? '0' : key.slice(0, 64),
+    status,
+    ...{ commands: [], responses: [], fetched: [], moreAvailable: false },
+  }
+}
+
+async function fetchAll(
+  { commands }: CollectionRequest,
+  folder: Folder,
+  context: CommandContext,
+): Promise<FetchResponse[]> {
+  const wanted = commands.filter(({ op }) => op === 'Fetch')
+  if (wanted.length === 0) return []
+  const { app, session, device } = context
+  const ref = { tenantId: session.tenant.id, deviceId: device.id, folderId: folder.serverId }
+  const state = await loadState(app.database, ref)
+  const scope = scopeOf(context, folder, storedOptions(state?.options))
+  const fetched: FetchResponse[] = []
+  for (const { serverId } of wanted) {
+    const data = serverId && scope ? await fetchItem(context, scope, serverId) : null
+    const status = data ? SyncStatus.Success : SyncStatus.ObjectNotFound
+    fetched.push({ serverId: serverId ?? '', status, data })
+  }
+  return fetched
+}
+
+/** Written only when it differs from what is remembered: an empty Sync makes no write. */
+async function remember(request: SyncRequest, { app, session, device }: CommandContext) {
+  const form = rememberedForm(request)
+  if (JSON.stringify(form) === JSON.stringify(device.sync_request)) return
+  const ref = { tenantId: session.tenant.id, deviceId: device.id }
+  await storeSyncRequest(app.database, ref, form)
+}
+
+function note(answers: readonly CollectionAnswer[], context: CommandContext): void {
+  const failing = answers.find(({ status }) => status !== SyncStatus.Success)
+  context.note({
+    status: failing?.status ?? SyncStatus.Success,
+    sent: answers.reduce((sum, { commands }) => sum + commands.length, 0),
+    applied: answers.reduce((sum, { responses }) => sum + responses.length, 0),
+  })
+}

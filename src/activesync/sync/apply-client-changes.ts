@@ -1,0 +1,308 @@
+import { attendeeAddresses, occurrenceMapper } from '../../mappers/activesync/index.js'
+import type { ReadContext } from '../../mappers/activesync/mapper.js'
+import { MappingError } from '../../mappers/mapping-error.js'
+import { findAppointmentByUid } from '../../store/appointments.js'
+import { flagContact, unflagContact } from '../../store/contacts.js'
+import type { Sql } from '../../store/database.js'
+import { createItem, loadItems, updateItem } from '../../store/items.js'
+import type { Appointment, Id, ItemKind, ItemOf, Override, PatchOf } from '../../store/model.js'
+import { findParties } from '../../store/participants.js'
+import {
+  dropHeld,
+  type HeldItem,
+  heldItem,
+  rememberAdd,
+  rememberedAdd,
+  saveHeld,
+} from '../../store/sync-items.js'
+import { type StateRow, touchedSince } from '../../store/sync-states.js'
+import type { Element } from '../wbxml/element.js'
+import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
+import { needsEcho } from './echo.js'
+import { elementHash } from './element-hash.js'
+import { readItem, render } from './render.js'
+import type { Scope } from './scope.js'
+import { type Entry, wholeItem } from './selection.js'
+import { selectorFor } from './selector.js'
+import { parseServerId } from './server-id.js'
+
+export type ApplyRequest = {
+  state: StateRow
+  supported: ReadonlySet<string> | undefined
+  /** A request that came again: an Add known by its ClientId with other content is its edit. */
+  repeated: boolean
+}
+
+/** An item's failure as a value (style: errors, third level). */
+type Outcome = { status: number; serverId: string | null; told: boolean }
+
+const refused = (status: number, serverId: string | null): Outcome => {
+  return { status, serverId, told: true }
+}
+const done = (serverId: string): Outcome => {
+  return { status: SyncStatus.Success, serverId, told: false }
+}
+
+/** Applies a device's changes one by one, each as a whole or not at all. */
+export class ClientChanges {
+  /** Items written by this request. */
+  readonly own = new Set<Id>()
+  /** Some of them have something pending for the next Sync. */
+  pending = false
+  readonly #tx: Sql
+  readonly #scope: Scope
+  readonly #request: ApplyRequest
+
+  constructor(tx: Sql, scope: Scope, request: ApplyRequest) {
+    this.#tx = tx
+    this.#scope = scope
+    this.#request = request
+  }
+
+  /** The response to be told, or null for a success that is not told. */
+  async apply(command: ClientCommand): Promise<ItemResponse | null> {
+    await this.#tx.query({ name: '', text: 'savepoint command' })
+    const outcome = await this.#attempt(command)
+    const { op, clientId, instanceId } = command
+    if (!outcome.told && op !== 'Add') return null
+    return { op, clientId, instanceId, serverId: outcome.serverId, status: outcome.status }
+  }
+
+  async #attempt(command: ClientCommand): Promise<Outcome> {
+    try {
+      return await this.#run(command)
+    } catch (error) {
+      const status = statusOf(error)
+      if (status === null) throw error
+      await this.#tx.query({ name: '', text: 'rollback to savepoint command' })
+      return refused(status, command.serverId)
+    }
+  }
+
+  async #run(command: ClientCommand): Promise<Outcome> {
+    if (command.op === 'Add') return await this.#add(command)
+    const { serverId } = command
+    if (serverId === null) return refused(SyncStatus.ProtocolError, null)
+    const parts = parseServerId(this.#scope.ref.folderId, serverId)
+    const held = parts && (await heldItem(this.#tx, this.#scope.ref, serverId))
+    if (!parts || !held) return refused(SyncStatus.ObjectNotFound, serverId)
+    const item = await this.#load(parts.itemId)
+    if (!item) return refused(SyncStatus.ObjectNotFound, serverId)
+    const entry: Entry = { ...parts, serverId, span: null }
+    const target: Target = { command, entry, held, item }
+    return command.op === 'Delete' ? await this.#delete(target) : await this.#change(target)
+  }
+
+  async #load(itemId: Id): Promise<ItemOf<ItemKind> | null> {
+    const { kind, ref } = this.#scope
+    const [item] = await loadItems(this.#tx, kind, { tenantId: ref.tenantId, ids: [itemId] })
+    return item ?? null
+  }
+
+  async #add({ clientId, data }: ClientCommand): Promise<Outcome> {
+    if (clientId === null || data === null) return refused(SyncStatus.ProtocolError, null)
+    const { ref } = this.#scope
+    const hash = elementHash(data)
+    const known = await rememberedAdd(this.#tx, ref, clientId)
+    const same = known !== null && Buffer.from(known.content_hash).equals(hash)
+    const before =
+      known && (same || this.#request.repeated) ? await this.#load(known.item_id) : null
+    if (known && same && before) return await this.#addedBefore(known.item_id)
+
+    const itemId = known && before ? await this.#write(before, data) : await this.#create(data)
+    await rememberAdd(this.#tx, ref, { clientId, hash, itemId })
+    const entry = wholeItem(ref.folderId, itemId)
+    await this.#settle({ entry, sent: data, before: null, added: true })
+    return done(entry.serverId)
+  }
+
+  /** Its answer got lost, or its request came twice: the same item again, never a second one. */
+  async #addedBefore(itemId: Id): Promise<Outcome> {
+    const { ref } = this.#scope
+    const { serverId } = wholeItem(ref.folderId, itemId)
+    if (!(await heldItem(this.#tx, ref, serverId))) {
+      await this.#hold({
+        server_id: serverId,
+        item_id: itemId,
+        hash: Buffer.of(0),
+        pending: 'look',
+      })
+    }
+    return done(serverId)
+  }
+
+  async #create(data: Element): Promise<Id> {
+    const { kind, ref, accountId } = this.#scope
+    const { tenantId } = ref
+    const patch = readItem(kind, data, await this.#reading(null, data)) as Owned
+    const twin = kind === 'appointment' && patch.uid ? await this.#twin(patch.uid) : null
+    if (twin) {
+      // The UID is in this calendar already: an update of that item (field-guide §2.5).
+      await updateItem(this.#tx, kind, { tenantId, id: twin, patch: patch as PatchOf<typeof kind> })
+      this.own.add(twin)
+      return twin
+    }
+    const owner = kind === 'appointment' ? { ownerId: accountId } : { responsibleId: accountId }
+    const whole = { ...owner, ...patch } as PatchOf<typeof kind>
+    const id = await createItem(this.#tx, kind, { tenantId, patch: whole })
+    if (kind === 'contact') await flagContact(this.#tx, tenantId, { accountId, contactId: id })
+    this.own.add(id)
+    return id
+  }
+
+  async #twin(uid: string): Promise<Id | null> {
+    const { ref, accountId } = this.#scope
+    return await findAppointmentByUid(this.#tx, ref.tenantId, { accountId, uid })
+  }
+
+  async #change({ command, entry, held, item }: Target): Promise<Outcome> {
+    const { data, instanceId } = command
+    if (data === null) return refused(SyncStatus.ProtocolError, entry.serverId)
+    const before = this.#render(item, entry)
+    if (await this.#conflicts(held, item.id, before)) {
+      return refused(SyncStatus.Conflict, entry.serverId)
+    }
+    const occurrence = instanceId ?? entry.recurrenceId
+    if (occurrence === null) await this.#write(item, data)
+    else await this.#writeOccurrence(item as Appointment, { data, occurrence })
+    await this.#settle({ entry, sent: data, before: before?.data ?? null, added: false })
+    return done(entry.serverId)
+  }
+
+  async #write(item: ItemOf<ItemKind>, data: Element): Promise<Id> {
+    const { kind, ref } = this.#scope
+    const context = await this.#reading(item, data)
+    const patch = readItem(kind, data, context)
+    await updateItem(this.#tx, kind, { tenantId: ref.tenantId, id: item.id, patch })
+    this.own.add(item.id)
+    return item.id
+  }
+
+  async #writeOccurrence(
+    item: Appointment,
+    { data, occurrence }: { data: Element; occurrence: string },
+  ): Promise<void> {
+    const context = (await this.#reading(item, data)) as ReadContext<'appointment'>
+    await this.#override(item, occurrenceMapper.readOccurrence(data, occurrence, context))
+  }
+
+  async #override(item: Appointment, override: Override): Promise<void> {
+    const others = item.overrides.filter((one) => one.recurrenceId !== override.recurrenceId)
+    const patch = { overrides: [...others, override] }
+    const { tenantId } = this.#scope.ref
+    await updateItem(this.#tx, 'appointment', { tenantId, id: item.id, patch })
+    this.own.add(item.id)
+  }
+
+  /**
+   * R-ONO-105, 120, 166: appointments and tasks are cancelled, a contact leaves this account's sync;
+   * nothing is destroyed.
+   */
+  async #delete({ command, entry, held, item }: Target): Promise<Outcome> {
+    const { ref, kind, accountId } = this.#scope
+    const { tenantId } = ref
+    const occurrence = command.instanceId ?? entry.recurrenceId
+    const before = this.#render(item, entry)
+    if (await this.#conflicts(held, item.id, before)) {
+      // The device has deleted its copy: the server's comes as an Add.
+      await dropHeld(this.#tx, ref, [entry.serverId])
+      return refused(SyncStatus.Conflict, entry.serverId)
+    }
+    if (occurrence !== null) {
+      const context = await this.#reading(item, null)
+      const override = occurrenceMapper.cancelOccurrence(
+        occurrence,
+        context as ReadContext<'appointment'>,
+      )
+      await this.#override(item as Appointment, override)
+      if (command.instanceId === null) await dropHeld(this.#tx, ref, [entry.serverId])
+      else await this.#settle({ entry, sent: null, before: null, added: false })
+      return done(entry.serverId)
+    }
+    if (kind === 'contact') {
+      await unflagContact(this.#tx, tenantId, { accountId, contactId: item.id })
+    } else {
+      const patch = { status: 'cancelled' } as const
+      await updateItem(this.#tx, kind, { tenantId, id: item.id, patch })
+    }
+    this.own.add(item.id)
+    await dropHeld(this.#tx, ref, [entry.serverId])
+    return done(entry.serverId)
+  }
+
+  #render(item: ItemOf<ItemKind>, entry: Entry): { data: Element; hash: Buffer } | null {
+    const { kind, mapper } = this.#scope
+    const rendered = render(kind, item, { entry, mapper })
+    return 'problem' in rendered ? null : rendered
+  }
+
+  /** Someone else changed what this device holds since it was told, and the server wins. */
+  async #conflicts(held: HeldItem, itemId: Id, now: { hash: Buffer } | null): Promise<boolean> {
+    const { options, ref, collectionId } = this.#scope
+    if (options.conflict === 0 || held.hash === null || now === null || this.own.has(itemId)) {
+      return false
+    }
+    if (now.hash.equals(held.hash)) return false
+    const { state } = this.#request
+    return await touchedSince(
+      this.#tx,
+      { tenantId: ref.tenantId, collectionId },
+      { itemId, revision: state.revision, item: state.cursor_item },
+    )
+  }
+
+  async #reading(
+    existing: ItemOf<ItemKind> | null,
+    data: Element | null,
+  ): Promise<ReadContext<ItemKind>> {
+    const { mapper, kind, ref } = this.#scope
+    const emails = kind === 'appointment' && data ? attendeeAddresses(data) : []
+    const parties = await findParties(this.#tx, ref.tenantId, emails)
+    const directory = (email: string) => parties.get(email.toLowerCase())
+    return { ...mapper, existing, supported: this.#request.supported, directory }
+  }
+
+  /** Records what the device holds now, and what the next Sync must tell it of its own change. */
+  async #settle(written: {
+    entry: Entry
+    sent: Element | null
+    before: Element | null
+    added: boolean
+  }): Promise<void> {
+    const { entry, sent, before, added } = written
+    const { itemId, serverId } = entry
+    const { entries, aged } = await selectorFor(this.#scope).wanted(this.#tx, [itemId])
+    const item = await this.#load(itemId)
+    const now = entries.get(itemId)?.find((one) => one.serverId === serverId)
+    const rendered = item && this.#render(item, now ?? entry)
+    const row = { server_id: serverId, item_id: itemId, hash: rendered?.hash ?? Buffer.of(0) }
+    const beyond = added && (aged.has(itemId) || this.#request.state.limited)
+    if (!now && !beyond) return await this.#hold({ ...row, pending: 'look' })
+    const echo = rendered && sent && needsEcho(sent, before, rendered.data)
+    await this.#hold({ ...row, own: beyond, pending: echo ? 'echo' : null })
+  }
+
+  async #hold(
+    row: Pick<HeldItem, 'server_id' | 'item_id' | 'hash' | 'pending'> & { own?: boolean },
+  ): Promise<void> {
+    if (row.pending !== null) this.pending = true
+    await saveHeld(this.#tx, this.#scope.ref, [{ problem: null, own: false, ...row }])
+  }
+}
+
+type Target = {
+  command: ClientCommand
+  entry: Entry
+  held: HeldItem
+  item: ItemOf<ItemKind>
+}
+
+type Owned = PatchOf<ItemKind> & { uid?: string }
+
+/** Data that the database refuses (SQLSTATE classes 22 and 23) fails its item, nothing else. */
+function statusOf(error: unknown): number | null {
+  if (error instanceof MappingError) return SyncStatus.ConversionError
+  const code = (error as { code?: unknown }).code
+  const refusedData = typeof code === 'string' && /^2[23]/.test(code)
+  return refusedData ? SyncStatus.ConversionError : null
+}

@@ -1,0 +1,56 @@
+import type { Sql } from '../../store/database.js'
+import { type Membership, membersAmong, missingMembers, strayMembers } from '../../store/members.js'
+import type { Id } from '../../store/model.js'
+import { heldOfItems } from '../../store/sync-items.js'
+import type { Scope } from './scope.js'
+import { type Selector, wholeItem } from './selection.js'
+
+/** MS-ASCMD, FilterType: incomplete tasks only. */
+const INCOMPLETE = 8
+const STRAYS_AT_ONCE = 1_000
+
+/**
+ * Tasks and contacts: all that belong to the collection (R-ONO-36, 80, 150). The difference to what
+ * the device holds is made by the database, since an address list can be long.
+ */
+export function memberSelector(scope: Scope & { kind: 'task' | 'contact' }): Selector {
+  const { ref, kind } = scope
+  const membership: Membership = {
+    tenantId: ref.tenantId,
+    accountId: scope.accountId,
+    hideDone:
+      scope.mapper.rules.completedTasks === 'hide' || scope.options.filterType === INCOMPLETE,
+  }
+  return {
+    async wanted(sql, itemIds) {
+      const members = await membersAmong(sql, kind, { ...membership, ids: itemIds })
+      const entries = new Map([...members].map((id) => [id, [wholeItem(ref.folderId, id)]]))
+      return { entries, aged: new Set() }
+    },
+
+    async reconcile(sql, limit) {
+      const query = { ...membership, ref }
+      const missing = await missingMembers(sql, kind, { ...query, limit: limit + 1 })
+      const strays = await strayMembers(sql, kind, { ...query, limit: STRAYS_AT_ONCE })
+      return {
+        missing: missing.slice(0, limit).map((id) => wholeItem(ref.folderId, id)),
+        surplus: await leaving(sql, scope, strays),
+        partial: missing.length > limit || strays.length === STRAYS_AT_ONCE,
+        limited: false,
+        nextBoundaryAt: null,
+      }
+    },
+
+    async exceeds() {
+      return false
+    },
+  }
+}
+
+async function leaving(sql: Sql, { ref }: Scope, itemIds: readonly Id[]) {
+  if (itemIds.length === 0) return []
+  const held = await heldOfItems(sql, ref, itemIds)
+  return held.map((item) => {
+    return { serverId: item.server_id, itemId: item.item_id, op: 'Delete' as const }
+  })
+}

@@ -1,0 +1,44 @@
+import type { Sql } from '../../store/database.js'
+import type { Id, Span } from '../../store/model.js'
+import { type ServerIdParts, serverIdOf } from './server-id.js'
+
+/** Something that should be on the device: an item, or one occurrence of a series. */
+export type Entry = ServerIdParts & {
+  serverId: string
+  /** When the occurrence takes place; null for a whole item. */
+  span: Span | null
+}
+
+export function wholeItem(folderId: string, itemId: Id): Entry {
+  const parts = { itemId, recurrenceId: null }
+  return { ...parts, serverId: serverIdOf(folderId, parts), span: null }
+}
+
+/** The difference between what a device holds and what it should hold. */
+export type Reconciliation = {
+  /** To be added, the nearest first. */
+  missing: Entry[]
+  /** ServerIds that leave, with their items. */
+  surplus: { serverId: string; itemId: Id; op: 'Delete' | 'SoftDelete' }[]
+  /** More is missing than was asked for. */
+  partial: boolean
+  /** The limit of items cut something off. */
+  limited: boolean
+  /** Earliest moment at which time alone can change the selection. */
+  nextBoundaryAt: Date | null
+}
+
+/** Which of some items should be on the device, and why others that it holds must leave it. */
+export type Wanted = {
+  entries: Map<Id, Entry[]>
+  /** Still the account's, only outside the window or beyond the limit: SoftDelete. */
+  aged: Set<Id>
+}
+
+/** How one kind of items is selected for a device. Reads only. */
+export type Selector = {
+  wanted(sql: Sql, itemIds: readonly Id[]): Promise<Wanted>
+  reconcile(sql: Sql, limit: number): Promise<Reconciliation>
+  /** True if that many more items exceed the limit, so that a reconciliation must decide. */
+  exceeds(sql: Sql, added: number): Promise<boolean>
+}

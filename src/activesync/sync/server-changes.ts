@@ -1,0 +1,310 @@
+import type { Sql } from '../../store/database.js'
+import { loadItems } from '../../store/items.js'
+import type { Id, ItemKind, ItemOf } from '../../store/model.js'
+import { type HeldItem, heldOfItems, pendingItems } from '../../store/sync-items.js'
+import {
+  ALL_ITEMS,
+  collectionRevision,
+  type StateRow,
+  touchedItems,
+} from '../../store/sync-states.js'
+import type { Element } from '../wbxml/element.js'
+import { render } from './render.js'
+import type { Scope } from './scope.js'
+import type { Entry, Reconciliation, Wanted } from './selection.js'
+import { selectorFor } from './selector.js'
+
+/** One command of the answer. `data` is absent when only counting, and for removals. */
+export type ServerCommand = {
+  op: 'Add' | 'Change' | 'Delete' | 'SoftDelete'
+  serverId: string
+  itemId: Id
+  data?: Element
+}
+
+/** How far the state gets with these changes. */
+export type Progress = Pick<
+  StateRow,
+  'revision' | 'cursor_item' | 'more' | 'reconcile' | 'limited' | 'next_boundary_at'
+>
+
+export type ServerChanges = {
+  commands: ServerCommand[]
+  /** Rows to be written and ServerIds to be dropped, so that the device's holdings are known. */
+  held: HeldItem[]
+  dropped: string[]
+  progress: Progress
+  /** A page is left: the client should ask again at once. */
+  moreAvailable: boolean
+}
+
+export type ChangeRequest = {
+  state: StateRow
+  /** Most commands; Infinity to count. */
+  limit: number
+  /** Items this very request wrote: what comes of them comes with the next Sync (R-ONO-102). */
+  own: ReadonlySet<Id>
+  /** Some of those have something pending. */
+  ownPending?: boolean
+  /** Only whether and how many: nothing new is rendered. */
+  countOnly?: boolean
+}
+
+/** Bytes of text and pictures after which an answer is full (field-guide §2.4). */
+const MOST_WEIGHT = 4_000_000
+const PAGE = 500
+
+/** What a Sync would tell the device now. Reads only, in proportion to what changed. */
+export async function serverChanges(
+  sql: Sql,
+  scope: Scope,
+  request: ChangeRequest,
+): Promise<ServerChanges> {
+  const first = await new Gathering(scope, request).run(sql, request.state.limited)
+  if (first) return first
+  // Additions went beyond the limit of items: the whole selection decides which of them come.
+  const again = await new Gathering(scope, request).run(sql, true)
+  if (!again) throw new Error('A limited selection went beyond its limit')
+  return again
+}
+
+class Gathering {
+  readonly #scope: Scope
+  readonly #request: ChangeRequest
+  readonly #commands: ServerCommand[] = []
+  readonly #held = new Map<string, HeldItem>()
+  readonly #dropped = new Set<string>()
+  #weight = 0
+  #leftOver = false
+  #ownLeft: boolean
+
+  constructor(scope: Scope, request: ChangeRequest) {
+    this.#scope = scope
+    this.#request = request
+    this.#ownLeft = request.ownPending ?? false
+  }
+
+  get #full(): boolean {
+    return this.#commands.length >= this.#request.limit || this.#weight > MOST_WEIGHT
+  }
+
+  /** Null when not `limited` and additions exceed the limit of items. */
+  async run(sql: Sql, limited: boolean): Promise<ServerChanges | null> {
+    const { state } = this.#request
+    const { ref, collectionId, mapper } = this.#scope
+    const revision = await collectionRevision(sql, ref.tenantId, collectionId)
+    const progress: Progress = { ...state, more: false }
+
+    if (state.more) await this.#pending(sql)
+    await this.#touched(sql, progress, { known: revision, limited })
+    const adds = this.#commands.filter(({ op }) => op === 'Add').length
+    if (!limited && (await selectorFor(this.#scope).exceeds(sql, adds))) return null
+
+    const due = state.next_boundary_at !== null && state.next_boundary_at <= mapper.now
+    const moved = limited && progress.revision !== state.revision
+    if (state.reconcile || due || moved || limited !== state.limited) {
+      await this.#reconcile(sql, progress)
+    }
+    progress.more = this.#leftOver || this.#ownLeft
+    return {
+      commands: this.#commands,
+      held: [...this.#held.values()],
+      dropped: [...this.#dropped],
+      progress,
+      moreAvailable: this.#leftOver,
+    }
+  }
+
+  /** Echoes and departures that the Sync before left for this one. */
+  async #pending(sql: Sql): Promise<void> {
+    const itemIds = await pendingItems(sql, this.#scope.ref, PAGE + 1)
+    if (itemIds.length > PAGE) this.#leftOver = true
+    const page = itemIds.slice(0, PAGE)
+    if ((await this.#look(sql, page)) < page.length) this.#leftOver = true
+  }
+
+  /** Works the journal off from the cursor on, page by page, until the answer is full. */
+  async #touched(
+    sql: Sql,
+    progress: Progress,
+    { known, limited }: { known: number; limited: boolean },
+  ): Promise<void> {
+    const { ref, collectionId } = this.#scope
+    const collection = { tenantId: ref.tenantId, collectionId }
+    for (;;) {
+      const after = { revision: progress.revision, item: progress.cursor_item, limit: PAGE }
+      const page = await touchedItems(sql, collection, after)
+      const done = await this.#look(
+        sql,
+        page.map((row) => row.item_id),
+        limited,
+      )
+      const last = page[done - 1]
+      if (last) Object.assign(progress, { revision: last.revision, cursor_item: last.item_id })
+      if (done < page.length) {
+        this.#leftOver = true
+        return
+      }
+      if (page.length < PAGE) break
+    }
+    progress.revision = Math.max(progress.revision, known)
+    progress.cursor_item = ALL_ITEMS
+  }
+
+  /**
+   * Compares these items with what the device holds of them. Returns how many were dealt with.
+   * With a limit in force, additions are left to the reconciliation.
+   */
+  async #look(sql: Sql, itemIds: readonly Id[], heldOnly = false): Promise<number> {
+    const { own } = this.#request
+    const ids = itemIds.filter((id) => !own.has(id))
+    if (ids.length === 0) return itemIds.length
+    const wanted = await selectorFor(this.#scope).wanted(sql, ids)
+    const held = groupByItem(await heldOfItems(sql, this.#scope.ref, ids))
+    const interesting = ids.filter((id) => wanted.entries.has(id))
+    const items = await this.#load(sql, interesting)
+    for (const [index, id] of itemIds.entries()) {
+      if (own.has(id)) continue
+      if (this.#full) return index
+      this.#compare({ id, wanted, held: held.get(id) ?? [], item: items.get(id), heldOnly })
+    }
+    return itemIds.length
+  }
+
+  async #load(sql: Sql, ids: readonly Id[]): Promise<Map<Id, ItemOf<ItemKind>>> {
+    if (ids.length === 0) return new Map()
+    const { kind, ref } = this.#scope
+    const items = await loadItems(sql, kind, { tenantId: ref.tenantId, ids })
+    return new Map(items.map((item) => [item.id, item]))
+  }
+
+  #compare(one: {
+    id: Id
+    wanted: Wanted
+    held: readonly HeldItem[]
+    item: ItemOf<ItemKind> | undefined
+    heldOnly: boolean
+  }): void {
+    const entries = (one.item && one.wanted.entries.get(one.id)) ?? []
+    const byServerId = new Map(one.held.map((held) => [held.server_id, held]))
+    for (const entry of entries) {
+      const held = byServerId.get(entry.serverId)
+      byServerId.delete(entry.serverId)
+      if (one.item && (held || !one.heldOnly)) this.#put(entry, one.item, held)
+    }
+    for (const held of byServerId.values()) {
+      const aged = one.wanted.aged.has(one.id)
+      if (held.own && aged) this.#hold({ ...held, pending: null })
+      else this.#remove(held, aged || entries.length > 0 ? 'SoftDelete' : 'Delete')
+    }
+  }
+
+  #put(entry: Entry, item: ItemOf<ItemKind>, held: HeldItem | undefined): void {
+    const { kind, mapper } = this.#scope
+    const rendered = render(kind, item, { entry, mapper })
+    const row: HeldItem = {
+      server_id: entry.serverId,
+      item_id: entry.itemId,
+      hash: held?.hash ?? null,
+      problem: null,
+      own: false,
+      pending: null,
+    }
+    if ('problem' in rendered) {
+      this.#hold({ ...row, problem: rendered.problem })
+      return
+    }
+    const isThere = held !== undefined && held.hash !== null
+    if (isThere && held.pending !== 'echo' && rendered.hash.equals(held.hash ?? Buffer.of())) {
+      // Nothing the device does not have; written only if something else about it was noted.
+      if (held.pending !== null || held.problem !== null || held.own) this.#hold(row)
+      if (held.hash) row.hash = held.hash
+      return
+    }
+    this.#hold({ ...row, hash: rendered.hash })
+    this.#weight += weightOf(rendered.data)
+    const op = isThere ? 'Change' : 'Add'
+    const command = { op, serverId: entry.serverId, itemId: entry.itemId } as const
+    this.#commands.push(this.#request.countOnly ? command : { ...command, data: rendered.data })
+  }
+
+  #hold(row: HeldItem): void {
+    this.#held.set(row.server_id, row)
+  }
+
+  #remove(held: Pick<HeldItem, 'server_id' | 'item_id'> & { hash?: unknown }, op: RemovalOp): void {
+    this.#dropped.add(held.server_id)
+    this.#held.delete(held.server_id)
+    // What was set aside as broken never was on the device.
+    if (held.hash === null) return
+    this.#commands.push({ op, serverId: held.server_id, itemId: held.item_id })
+  }
+
+  async #reconcile(sql: Sql, progress: Progress): Promise<void> {
+    const room = Math.max(0, this.#request.limit - this.#commands.length)
+    const most = Number.isFinite(room) ? room : 1_000_000
+    const result = await selectorFor(this.#scope).reconcile(sql, most)
+    const complete = this.#leave(result) && (await this.#arrive(sql, result))
+    progress.reconcile = !complete
+    progress.limited = result.limited
+    progress.next_boundary_at = result.nextBoundaryAt
+    if (!complete) this.#leftOver = true
+  }
+
+  #leave({ surplus }: Reconciliation): boolean {
+    const { own } = this.#request
+    for (const { serverId, itemId, op } of surplus) {
+      // What this request wrote itself is marked to be looked at by the next Sync.
+      if (own.has(itemId) || this.#dropped.has(serverId)) continue
+      if (this.#full) return false
+      this.#remove({ server_id: serverId, item_id: itemId }, op)
+    }
+    return true
+  }
+
+  async #arrive(sql: Sql, { missing, partial }: Reconciliation): Promise<boolean> {
+    const { own } = this.#request
+    const wanted = missing.filter(
+      (entry) => !own.has(entry.itemId) && !this.#held.has(entry.serverId),
+    )
+    if (this.#request.countOnly) {
+      for (const entry of wanted) this.#count(entry)
+      return !partial
+    }
+    for (let start = 0; start < wanted.length; start += PAGE) {
+      const page = wanted.slice(start, start + PAGE)
+      const items = await this.#load(sql, [...new Set(page.map((entry) => entry.itemId))])
+      for (const entry of page) {
+        if (this.#full) return false
+        const item = items.get(entry.itemId)
+        if (item) this.#put(entry, item, undefined)
+      }
+    }
+    return !partial
+  }
+
+  #count(entry: Entry): void {
+    this.#commands.push({ op: 'Add', serverId: entry.serverId, itemId: entry.itemId })
+  }
+}
+
+type RemovalOp = 'Delete' | 'SoftDelete'
+
+function groupByItem(held: readonly HeldItem[]): Map<Id, HeldItem[]> {
+  const groups = new Map<Id, HeldItem[]>()
+  for (const item of held) {
+    const group = groups.get(item.item_id)
+    if (group) group.push(item)
+    else groups.set(item.item_id, [item])
+  }
+  return groups
+}
+
+function weightOf(data: Element): number {
+  let weight = 0
+  for (const child of data.children) {
+    weight += 4 + (child.text?.length ?? 0) + (child.opaque?.length ?? 0)
+    if (child.children.length > 0) weight += weightOf(child)
+  }
+  return weight
+}

@@ -1,0 +1,276 @@
+import type { Sql } from '../../store/database.js'
+import { dropAllHeld, dropHeld, saveHeld } from '../../store/sync-items.js'
+import {
+  ALL_ITEMS,
+  collectionRevision,
+  createState,
+  lockState,
+  type StateRef,
+  type StateRow,
+  saveState,
+  settleJournal,
+} from '../../store/sync-states.js'
+import type { CommandContext } from '../commands/command.js'
+import type { Folder } from '../folders.js'
+import { ClientChanges } from './apply-client-changes.js'
+import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
+import {
+  type CollectionOptions,
+  optionsHash,
+  type StoredOptions,
+  storedOptions,
+} from './collection-options.js'
+import { type AppliedCommand, answerOf, type LastAnswer, printOf } from './last-answer.js'
+import { replay } from './replay.js'
+import { type Scope, scopeOf } from './scope.js'
+import { type ServerChanges, type ServerCommand, serverChanges } from './server-changes.js'
+import { INITIAL_KEY, keyKind, newEpoch, syncKey } from './sync-key.js'
+
+/** One collection of a Sync request, as the engine needs it. */
+export type CollectionWork = {
+  syncKey: string
+  getChanges: boolean
+  windowSize: number
+  /** Undefined: those of the request before. */
+  options: CollectionOptions | undefined
+  /** Sent with SyncKey 0 only; undefined = no Supported element. */
+  supported: string[] | undefined
+  commands: ClientCommand[]
+}
+
+export type CollectionResult = {
+  status: SyncStatus
+  syncKey: string
+  /** False: nothing to tell, the key stays. */
+  changed: boolean
+  commands: ServerCommand[]
+  responses: ItemResponse[]
+  moreAvailable: boolean
+}
+
+const nothing = (status: SyncStatus, key: string): CollectionResult => {
+  return {
+    ...{ status, syncKey: key, changed: status !== SyncStatus.Success },
+    ...{ commands: [], responses: [], moreAvailable: false },
+  }
+}
+
+/** One collection's turn: client changes, their results and the new state commit together. */
+export async function syncCollection(
+  context: CommandContext,
+  folder: Folder,
+  work: CollectionWork,
+): Promise<CollectionResult> {
+  const { session, device } = context
+  const ref = { tenantId: session.tenant.id, deviceId: device.id, folderId: folder.serverId }
+  return await context.app.database.transact(async (tx) => {
+    const turn: Turn = { tx, ref, context, folder, work }
+    if (work.syncKey === INITIAL_KEY) return await startOver(turn)
+    const state = await lockState(tx, ref)
+    if (!state) return nothing(SyncStatus.InvalidSyncKey, INITIAL_KEY)
+    const kind = keyKind(work.syncKey, { ...state, hasAnswer: state.last_answer !== null })
+    if (kind === 'unknown') return nothing(SyncStatus.InvalidSyncKey, INITIAL_KEY)
+    return kind === 'current' ? await goOn(turn, state) : await repeat(turn, state)
+  })
+}
+
+type Turn = {
+  tx: Sql
+  ref: StateRef
+  context: CommandContext
+  folder: Folder
+  work: CollectionWork
+}
+
+/**
+ * SyncKey 0: a new state, in which the device holds nothing. Asked again before anything came of
+ * it, it gives the same key, so that identical requests at once do not void each other's keys.
+ */
+async function startOver({ tx, ref, folder, work }: Turn): Promise<CollectionResult> {
+  await createState(tx, ref, { collectionId: folder.collectionId, epoch: newEpoch() })
+  const state = await lockState(tx, ref)
+  if (!state) throw new Error('A state just made is gone')
+  const unused = state.generation <= 1 && state.last_answer === null
+  if (!unused) await dropAllHeld(tx, ref)
+  const options: StoredOptions = { ...(work.options ?? storedOptions(null)) }
+  if (work.supported) options.supported = work.supported
+  const revision =
+    folder.collectionId === null
+      ? 0
+      : await collectionRevision(tx, ref.tenantId, folder.collectionId)
+  const fresh: StateRow = {
+    collection_id: folder.collectionId,
+    epoch: unused ? state.epoch : newEpoch(),
+    generation: 1,
+    options,
+    options_hash: optionsHash(options),
+    revision,
+    cursor_item: ALL_ITEMS,
+    more: folder.collectionId !== null,
+    reconcile: true,
+    limited: false,
+    next_boundary_at: null,
+    last_answer: null,
+  }
+  await saveState(tx, ref, fresh)
+  return { ...nothing(SyncStatus.Success, syncKey(fresh)), changed: true }
+}
+
+async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
+  const { tx, ref, context, folder, work } = turn
+  const stored = storedOptions(before.options)
+  const state = withOptions(before, stored, work.options)
+  const scope = scopeOf(context, folder, storedOptions(state.options))
+  if (!scope) return await goOnWithoutItems(turn, state)
+
+  const client = new ClientChanges(tx, scope, clientRequest(state, stored, false))
+  const applied = await applyAll(client, work.commands)
+  if (client.own.size > 0) await settleJournal(tx)
+  const server = await fromServer(tx, scope, { state, client, work })
+  await saveHeld(tx, ref, server.held)
+  await dropHeld(tx, ref, server.dropped)
+
+  const changed = server.commands.length > 0 || applied.length > 0
+  const next: StateRow = { ...state, ...server.progress }
+  if (changed) {
+    next.generation = state.generation + 1
+    next.last_answer = answerOf(server.commands, applied, server.moreAvailable)
+  }
+  if (changed || differs(before, next)) await saveState(tx, ref, next)
+  return {
+    status: SyncStatus.Success,
+    syncKey: syncKey(next),
+    changed,
+    commands: server.commands,
+    responses: responsesOf(applied),
+    moreAvailable: server.moreAvailable,
+  }
+}
+
+/** An options block replaces the one before as a whole; without one, that stays (field-guide §2.2). */
+function withOptions(
+  state: StateRow,
+  stored: StoredOptions,
+  asked: CollectionOptions | undefined,
+): StateRow {
+  if (!asked) return state
+  const hash = optionsHash(asked)
+  if (hash === state.options_hash) return state
+  const options: StoredOptions = { ...asked }
+  if (stored.supported) options.supported = stored.supported
+  const filtered = asked.filterType !== stored.filterType
+  return { ...state, options, options_hash: hash, reconcile: state.reconcile || filtered }
+}
+
+function clientRequest(state: StateRow, { supported }: StoredOptions, repeated: boolean) {
+  return { state, repeated, supported: supported ? new Set(supported) : undefined }
+}
+
+async function applyAll(
+  client: ClientChanges,
+  commands: readonly ClientCommand[],
+): Promise<AppliedCommand[]> {
+  const applied: AppliedCommand[] = []
+  for (const command of commands) {
+    if (command.op === 'Fetch') continue
+    applied.push({ print: printOf(command), response: await client.apply(command) })
+  }
+  return applied
+}
+
+function responsesOf(applied: readonly AppliedCommand[]): ItemResponse[] {
+  return applied.flatMap(({ response }) => (response ? [response] : []))
+}
+
+async function fromServer(
+  tx: Sql,
+  scope: Scope,
+  { state, client, work }: { state: StateRow; client: ClientChanges; work: CollectionWork },
+): Promise<ServerChanges> {
+  if (!work.getChanges) {
+    // What there may be stays to be found by the next Sync that asks for it.
+    const progress = { ...state, more: true }
+    return { commands: [], held: [], dropped: [], progress, moreAvailable: false }
+  }
+  return await serverChanges(tx, scope, {
+    state,
+    limit: work.windowSize,
+    own: client.own,
+    ownPending: client.pending,
+  })
+}
+
+/** The empty mail folders: nothing comes, and nothing that is sent there can be stored. */
+async function goOnWithoutItems(turn: Turn, state: StateRow): Promise<CollectionResult> {
+  const { tx, ref, work } = turn
+  const applied = work.commands
+    .filter(({ op }) => op !== 'Fetch')
+    .map((command): AppliedCommand => {
+      const { op, clientId, serverId, instanceId } = command
+      const status = op === 'Add' ? SyncStatus.ConversionError : SyncStatus.ObjectNotFound
+      return {
+        print: printOf(command),
+        response: { op, clientId, serverId, instanceId, status },
+      }
+    })
+  const changed = applied.length > 0
+  const next = { ...state, more: false }
+  if (changed) {
+    next.generation = state.generation + 1
+    next.last_answer = answerOf([], applied, false)
+  }
+  if (changed || differs(state, next)) await saveState(tx, ref, next)
+  return {
+    ...nothing(SyncStatus.Success, syncKey(next)),
+    changed,
+    responses: responsesOf(applied),
+  }
+}
+
+/** The key before: its answer got lost, or the request came twice. */
+async function repeat(turn: Turn, state: StateRow): Promise<CollectionResult> {
+  const { tx, ref, context, folder, work } = turn
+  const stored = storedOptions(state.options)
+  const answer = state.last_answer as LastAnswer
+  const known = new Map(answer.applied.map((one) => [one.print, one]))
+  const commands = work.commands.filter(({ op }) => op !== 'Fetch')
+  const fresh = commands.filter((command) => !known.has(printOf(command)))
+  const scope = scopeOf(context, folder, stored)
+  let more = state.more
+  if (scope && fresh.length > 0) {
+    const client = new ClientChanges(tx, scope, clientRequest(state, stored, true))
+    for (const one of await applyAll(client, fresh)) known.set(one.print, one)
+    if (client.own.size > 0) await settleJournal(tx)
+    more ||= client.pending
+  }
+  const again = scope ? await replay(tx, scope, answer) : { commands: [], renewed: [] }
+  await saveHeld(tx, ref, again.renewed)
+  more ||= again.renewed.length > 0
+  const applied = [...known.values()]
+  if (fresh.length > 0 || more !== state.more) {
+    const last_answer: LastAnswer = { ...answer, applied }
+    await saveState(tx, ref, { ...state, more, last_answer })
+  }
+  const asked = new Set(commands.map(printOf))
+  return {
+    status: SyncStatus.Success,
+    syncKey: syncKey(state),
+    changed: true,
+    commands: again.commands,
+    responses: responsesOf(applied.filter(({ print }) => asked.has(print))),
+    moreAvailable: answer.moreAvailable,
+  }
+}
+
+/** Whether anything but the answer is worth a write: an unchanged Sync makes none. */
+function differs(a: StateRow, b: StateRow): boolean {
+  return (
+    a.options_hash !== b.options_hash ||
+    a.revision !== b.revision ||
+    a.cursor_item !== b.cursor_item ||
+    a.more !== b.more ||
+    a.reconcile !== b.reconcile ||
+    a.limited !== b.limited ||
+    a.next_boundary_at?.getTime() !== b.next_boundary_at?.getTime()
+  )
+}

@@ -1,0 +1,84 @@
+import type { Sql } from './database.js'
+import type { Id } from './model.js'
+import type { StateRef } from './sync-states.js'
+
+/** Which tasks or contacts belong to an account's collection. No door's limits here. */
+export type Membership = {
+  tenantId: Id
+  accountId: Id
+  /** Tasks: leave out those that are done (rule set, or the client's filter). */
+  hideDone: boolean
+}
+
+type Kind = 'task' | 'contact'
+
+const MEMBERS: Record<Kind, string> = {
+  task: `select t.id from task t where t.tenant_id = $1 and t.status <> 'cancelled'
+    and (t.status <> 'done' or not $3::boolean)
+    and (t.responsible_id = $2 or exists (select from task_editor e
+      where e.tenant_id = t.tenant_id and e.task_id = t.id and e.account_id = $2))`,
+  contact: `select s.contact_id as id from contact_sync s
+    where s.tenant_id = $1 and s.account_id = $2 and not ($3::boolean and false)`,
+}
+
+const of = (membership: Membership) => [
+  membership.tenantId,
+  membership.accountId,
+  membership.hideDone,
+]
+
+/** Those of these ids that belong to the collection. */
+export async function membersAmong(
+  sql: Sql,
+  kind: Kind,
+  query: Membership & { ids: readonly Id[] },
+): Promise<Set<Id>> {
+  const rows = await sql.query<{ id: Id }>(
+    {
+      name: `members-among-${kind}`,
+      text: `select m.id from (${MEMBERS[kind]}) m where m.id = any($4)`,
+    },
+    [...of(query), query.ids],
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Members that the device does not hold yet, by id. */
+export async function missingMembers(
+  sql: Sql,
+  kind: Kind,
+  query: Membership & { ref: StateRef; limit: number },
+): Promise<Id[]> {
+  const { ref, limit } = query
+  const rows = await sql.query<{ id: Id }>(
+    {
+      name: `missing-${kind}`,
+      text: `select m.id from (${MEMBERS[kind]}) m
+        where not exists (select from sync_item s where s.tenant_id = $1 and s.device_id = $4
+          and s.folder_id = $5 and s.item_id = m.id)
+        order by m.id limit $6`,
+    },
+    [...of(query), ref.deviceId, ref.folderId, limit],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** What the device holds although it does not belong to the collection any more. */
+export async function strayMembers(
+  sql: Sql,
+  kind: Kind,
+  query: Membership & { ref: StateRef; limit: number },
+): Promise<Id[]> {
+  const { ref, limit } = query
+  const rows = await sql.query<{ id: Id }>(
+    {
+      name: `stray-${kind}`,
+      text: `select s.item_id as id from sync_item s
+        where s.tenant_id = $1 and s.device_id = $4 and s.folder_id = $5
+          and s.item_id not in (${MEMBERS[kind]})
+        order by s.item_id limit $6`,
+    },
+    [...of(query), ref.deviceId, ref.folderId, limit],
+  )
+  return rows.map((row) => row.id)
+}

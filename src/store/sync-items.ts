@@ -1,0 +1,164 @@
+import type { Sql } from './database.js'
+import type { Id } from './model.js'
+import type { StateRef } from './sync-states.js'
+
+/** An item, or one occurrence of a series, that a device holds. */
+export type HeldItem = {
+  server_id: string
+  item_id: Id
+  /** Of what was rendered; null = set aside as broken, not on the device. */
+  hash: Uint8Array | null
+  problem: string | null
+  own: boolean
+  pending: 'echo' | 'look' | null
+}
+
+const COLUMNS = 'server_id, item_id, hash, problem, own, pending'
+const OF_FOLDER = 'tenant_id = $1 and device_id = $2 and folder_id = $3'
+
+const values = (ref: StateRef) => [ref.tenantId, ref.deviceId, ref.folderId]
+
+export async function heldItem(
+  sql: Sql,
+  ref: StateRef,
+  serverId: string,
+): Promise<HeldItem | null> {
+  const [row] = await sql.query<HeldItem>(
+    {
+      name: 'held-item',
+      text: `select ${COLUMNS} from sync_item where ${OF_FOLDER} and server_id = $4`,
+    },
+    [...values(ref), serverId],
+  )
+  return row ?? null
+}
+
+export async function heldOfItems(
+  sql: Sql,
+  ref: StateRef,
+  itemIds: readonly Id[],
+): Promise<HeldItem[]> {
+  return await sql.query<HeldItem>(
+    {
+      name: 'held-of-items',
+      text: `select ${COLUMNS} from sync_item where ${OF_FOLDER} and item_id = any($4)
+        order by server_id`,
+    },
+    [...values(ref), itemIds],
+  )
+}
+
+export async function allHeld(sql: Sql, ref: StateRef): Promise<HeldItem[]> {
+  return await sql.query<HeldItem>(
+    { name: 'all-held', text: `select ${COLUMNS} from sync_item where ${OF_FOLDER}` },
+    values(ref),
+  )
+}
+
+export async function pendingItems(sql: Sql, ref: StateRef, limit: number): Promise<Id[]> {
+  const rows = await sql.query<{ item_id: Id }>(
+    {
+      name: 'pending-items',
+      text: `select distinct item_id from sync_item
+        where ${OF_FOLDER} and pending is not null order by item_id limit $4`,
+    },
+    [...values(ref), limit],
+  )
+  return rows.map((row) => row.item_id)
+}
+
+/** How many items count against the limit: not those the device added beyond its selection. */
+export async function countHeld(sql: Sql, ref: StateRef): Promise<number> {
+  const [row] = await sql.query<{ count: number }>(
+    {
+      name: 'count-held',
+      text: `select count(distinct item_id)::integer as count from sync_item
+        where ${OF_FOLDER} and not own`,
+    },
+    values(ref),
+  )
+  return row?.count ?? 0
+}
+
+export async function saveHeld(tx: Sql, ref: StateRef, items: readonly HeldItem[]): Promise<void> {
+  if (items.length === 0) return
+  await tx.query(
+    {
+      name: 'save-held',
+      text: `insert into sync_item
+          (tenant_id, device_id, folder_id, server_id, item_id, hash, problem, own, pending)
+        select $1, $2, $3, s, i, decode(h, 'hex'), p, o, n
+        from unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::boolean[], $9::text[])
+          as held (s, i, h, p, o, n)
+        on conflict (tenant_id, device_id, folder_id, server_id) do update
+          set item_id = excluded.item_id, hash = excluded.hash, problem = excluded.problem,
+              own = excluded.own, pending = excluded.pending`,
+    },
+    [
+      ...values(ref),
+      items.map((item) => item.server_id),
+      items.map((item) => item.item_id),
+      items.map((item) => (item.hash === null ? null : Buffer.from(item.hash).toString('hex'))),
+      items.map((item) => item.problem),
+      items.map((item) => item.own),
+      items.map((item) => item.pending),
+    ],
+  )
+}
+
+export async function dropHeld(
+  tx: Sql,
+  ref: StateRef,
+  serverIds: readonly string[],
+): Promise<void> {
+  if (serverIds.length === 0) return
+  await tx.query(
+    {
+      name: 'drop-held',
+      text: `delete from sync_item where ${OF_FOLDER} and server_id = any($4)`,
+    },
+    [...values(ref), serverIds],
+  )
+}
+
+export async function dropAllHeld(tx: Sql, ref: StateRef): Promise<void> {
+  await tx.query(
+    { name: 'drop-all-held', text: `delete from sync_item where ${OF_FOLDER}` },
+    values(ref),
+  )
+}
+
+export type RememberedAdd = { item_id: Id; content_hash: Uint8Array }
+
+export async function rememberedAdd(
+  sql: Sql,
+  ref: StateRef,
+  clientId: string,
+): Promise<RememberedAdd | null> {
+  const [row] = await sql.query<RememberedAdd>(
+    {
+      name: 'remembered-add',
+      text: `select item_id, content_hash from sync_client_id where ${OF_FOLDER} and client_id = $4`,
+    },
+    [...values(ref), clientId],
+  )
+  return row ?? null
+}
+
+export async function rememberAdd(
+  tx: Sql,
+  ref: StateRef,
+  add: { clientId: string; hash: Uint8Array; itemId: Id },
+): Promise<void> {
+  await tx.query(
+    {
+      name: 'remember-add',
+      text: `insert into sync_client_id
+          (tenant_id, device_id, folder_id, client_id, content_hash, item_id)
+        values ($1, $2, $3, $4, decode($5, 'hex'), $6)
+        on conflict (tenant_id, device_id, folder_id, client_id) do update
+          set content_hash = excluded.content_hash, item_id = excluded.item_id, created_at = now()`,
+    },
+    [...values(ref), add.clientId, Buffer.from(add.hash).toString('hex'), add.itemId],
+  )
+}
