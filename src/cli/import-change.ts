@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { ClientData, ItemKind, ItemOf, PatchOf } from '../store/model.js'
+import type {
+  Appointment,
+  AppointmentPatch,
+  ClientData,
+  ItemKind,
+  ItemOf,
+  Participant,
+  PatchOf,
+} from '../store/model.js'
 
 /** Key of client data: what an import brought, so that the next one knows it again. */
 const FINGERPRINT = 'Import:Fingerprint'
@@ -21,7 +29,7 @@ export function changeOf<K extends ItemKind>(
   item: ItemOf<K>,
   patch: PatchOf<K>,
 ): PatchOf<K> | null {
-  const { clientData = {}, ...fields } = patch
+  const { clientData = {}, ...fields } = keepingLinks(item, patch)
   if (item.clientData[FINGERPRINT] === clientData[FINGERPRINT]) return null
   const current = item as unknown as Record<string, unknown>
   const change = Object.fromEntries(
@@ -34,6 +42,29 @@ export function changeOf<K extends ItemKind>(
   )
   if (Object.keys(change).length === 0 && known) return null
   return { ...change, clientData: merged } as PatchOf<K>
+}
+
+/** A file knows names and addresses only: who is linked to an account or a contact stays so. */
+function keepingLinks<K extends ItemKind>(item: ItemOf<K>, patch: PatchOf<K>): PatchOf<K> {
+  const linked = (item as Partial<Appointment>).participants ?? []
+  const { participants } = patch as AppointmentPatch
+  if (!participants || linked.length === 0) return patch
+  const known = new Map(linked.map((one) => [personKey(one), one]))
+  const kept = participants.map((one) => {
+    const before = known.get(personKey(one))
+    return before ? { ...before, status: one.status, optional: one.optional } : one
+  })
+  // The store keeps no order of participants: the same ones in another order are no change.
+  const keys = linked.map(personKey)
+  const place = (one: Participant) => {
+    const at = keys.indexOf(personKey(one))
+    return at < 0 ? keys.length : at
+  }
+  return { ...patch, participants: kept.sort((a, b) => place(a) - place(b)) }
+}
+
+function personKey({ email, name }: Participant): string {
+  return (email ?? name).toLowerCase()
 }
 
 /** One text for equal values: keys in order, dates as instants, bytes by digest, no row ids. */

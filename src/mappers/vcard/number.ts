@@ -72,20 +72,23 @@ const LONGEST_NUMBER = 320
 
 export type Numbers = Omit<ContactNumber, 'id'>[]
 
-/** TEL and EMAIL as numbers: type, default flag, and the sync slots filled in (R-ONO-136 to 138). */
+/**
+ * TEL and EMAIL as numbers, in the order of the card: type, default flag (the preferred one of each
+ * kind), and the sync slots filled in, the preferred ones first (R-ONO-136 to 138).
+ */
 export function readNumbers(card: Card): Numbers {
-  const numbers: Numbers = []
+  const lines = [...all(card, 'TEL'), ...all(card, 'EMAIL')].slice(0, MOST_NUMBERS)
+  const read = new Map<ContentLine, Number>()
   const taken = new Set<SyncSlot>()
-  const lines = [...byPreference(all(card, 'TEL')), ...byPreference(all(card, 'EMAIL'))]
-  for (const line of lines.slice(0, MOST_NUMBERS)) {
+  for (const line of byPreference(lines)) {
     const number = readNumber(line, card, taken)
-    if (number === null || numbers.some((one) => isSame(one, number))) continue
+    const others = [...read.values()]
+    if (number === null || others.some((one) => isSame(one, number))) continue
     if (number.slot !== null) taken.add(number.slot)
-    // The first of each kind is the default: the lines come with the preferred one first.
-    number.isDefault = !numbers.some((one) => one.kind === number.kind)
-    numbers.push(number)
+    number.isDefault = !others.some((one) => one.kind === number.kind)
+    read.set(line, number)
   }
-  return numbers
+  return lines.flatMap((line) => read.get(line) ?? [])
 }
 
 type Number = Numbers[number]

@@ -49,10 +49,10 @@ test('a card of version 2.1 is read in its charset, with soft breaks and a folde
   })
   expect(patch?.picture?.length).toBe(106)
   expect(numbersOf(patch)).toEqual([
-    'phone mobile +49 171 5550 mobile *',
     'phone office +49 241 4700 business',
     'phone office +49 241 4701 business2',
     'phone office +49 241 4702 null',
+    'phone mobile +49 171 5550 mobile *',
     'fax office +49 241 4799 business-fax *',
     'email email joerg@example.com email1 *',
   ])
@@ -71,9 +71,9 @@ test('an Apple file: labels of groups, no year, a picture elsewhere, companies, 
     street: 'Lindenstr. 5\nHof',
   })
   expect(numbersOf(ursula)).toEqual([
-    'phone Ferienhaus 0241 3 home *',
     'phone mobile 0171 1 mobile',
     'phone assistant 0241 2 assistant',
+    'phone Ferienhaus 0241 3 home *',
     'email private ursula@example.com email1 *',
   ])
   expect(plumber).toMatchObject({ firstName: '', lastName: '', company: 'Sanitär Kohl KG' })
@@ -105,8 +105,8 @@ test('a card of version 4.0 has its preferences, URIs and picture', () => {
   })
   expect(patch?.picture?.slice(1, 4)).toEqual(new Uint8Array([0x50, 0x4e, 0x47]))
   expect(numbersOf(patch)).toEqual([
-    'phone mobile +1-418-262-6501 mobile *',
     'phone office +1-418-656-9254;ext=102 business',
+    'phone mobile +1-418-262-6501 mobile *',
     'email office simon@example.com email1 *',
   ])
 })

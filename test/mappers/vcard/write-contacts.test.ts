@@ -99,21 +99,16 @@ const numbers = fc
       const type = types[index] ?? ''
       return { id: index, kind, type, value: `+${index}`, isDefault: false, slot }
     })
-    // telephones and faxes before e-mail, as a card lists them; the default one first
+    // telephones and faxes before e-mail, as a card lists them
     const sorted = [
       ...made.filter((one) => one.kind !== 'email'),
       ...made.filter((one) => one.kind === 'email'),
     ]
     for (const kind of ['phone', 'fax', 'email']) {
-      const first = sorted.find((one) => one.kind === kind)
-      if (first) first.isDefault = true
+      const last = sorted.filter((one) => one.kind === kind).at(-1)
+      if (last) last.isDefault = true
     }
-    const tel = sorted.filter((one) => one.kind !== 'email')
-    return [
-      ...tel.filter((one) => one.isDefault),
-      ...tel.filter((one) => !one.isDefault),
-      ...sorted.filter((one) => one.kind === 'email'),
-    ]
+    return sorted
   })
 
 const contact = fc
