@@ -74,6 +74,8 @@ class Gathering {
   readonly #commands: ServerCommand[] = []
   readonly #held = new Map<string, HeldItem>()
   readonly #dropped = new Set<string>()
+  /** Items dealt with: one with something pending may be in the journal as well. */
+  readonly #seen = new Set<Id>()
   #weight = 0
   #leftOver = false
   #ownLeft: boolean
@@ -157,15 +159,17 @@ class Gathering {
    */
   async #look(sql: Sql, itemIds: readonly Id[], heldOnly = false): Promise<number> {
     const { own } = this.#request
-    const ids = itemIds.filter((id) => !own.has(id))
+    const skip = (id: Id) => own.has(id) || this.#seen.has(id)
+    const ids = itemIds.filter((id) => !skip(id))
     if (ids.length === 0) return itemIds.length
     const wanted = await selectorFor(this.#scope).wanted(sql, ids)
     const held = groupByItem(await heldOfItems(sql, this.#scope.ref, ids))
     const interesting = ids.filter((id) => wanted.entries.has(id))
     const items = await this.#load(sql, interesting)
     for (const [index, id] of itemIds.entries()) {
-      if (own.has(id)) continue
+      if (skip(id)) continue
       if (this.#full) return index
+      this.#seen.add(id)
       this.#compare({ id, wanted, held: held.get(id) ?? [], item: items.get(id), heldOnly })
     }
     return itemIds.length
