@@ -8,7 +8,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import express, { type Express } from 'express'
-import type { Command } from './activesync/commands/command.js'
+import type { Command } from './activesync/command.js'
 import { commands as allCommands } from './activesync/commands/index.js'
 import { createDeviceActivity } from './activesync/device-activity.js'
 import { createOpenRequests } from './activesync/http-open-requests.js'

@@ -1,4 +1,4 @@
-import type { Command, CommandContext } from './commands/command.js'
+import type { Command, CommandContext } from './command.js'
 import { decode } from './wbxml/decode.js'
 import { encode } from './wbxml/encode.js'
 

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Command } from '../../src/activesync/commands/command.js'
+import type { Command } from '../../src/activesync/command.js'
 import { DatabaseUnavailable, HttpError } from '../../src/errors.js'
 import type { Database } from '../../src/store/database.js'
 import {

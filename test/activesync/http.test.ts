@@ -1,5 +1,5 @@
 import { deflateRawSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib'
-import type { Command } from '../../src/activesync/commands/command.js'
+import type { Command } from '../../src/activesync/command.js'
 import { takesGzip } from '../../src/activesync/http-answer.js'
 import { element } from '../../src/activesync/wbxml/element.js'
 import type { Database } from '../../src/store/database.js'

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request } from 'node:http'
 import pino from 'pino'
-import type { Command } from '../../src/activesync/commands/command.js'
+import type { Command } from '../../src/activesync/command.js'
 import { element } from '../../src/activesync/wbxml/element.js'
 import { type Environment, loadConfig } from '../../src/config.js'
 import { createGateway } from '../../src/server.js'

@@ -1,5 +1,5 @@
 import pino from 'pino'
-import type { Command } from '../../src/activesync/commands/command.js'
+import type { Command } from '../../src/activesync/command.js'
 import type { ProtocolVersion } from '../../src/activesync/protocol-version.js'
 import type { Element } from '../../src/activesync/wbxml/element.js'
 import { loadConfig } from '../../src/config.js'

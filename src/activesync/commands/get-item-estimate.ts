@@ -6,7 +6,7 @@ import { scopeOf } from '../sync/scope.js'
 import { serverChanges } from '../sync/server-changes.js'
 import { keyKind } from '../sync/sync-key.js'
 import { childOf, childrenOf, type Element, element, textOf } from '../wbxml/element.js'
-import type { Command, CommandContext } from './command.js'
+import type { Command, CommandContext } from '../command.js'
 import { readOptions } from './sync/request.js'
 
 /** MS-ASCMD, Status (GetItemEstimate). */

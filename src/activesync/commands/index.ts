@@ -1,4 +1,4 @@
-import type { Command } from './command.js'
+import type { Command } from '../command.js'
 import { folderSync } from './folder-sync.js'
 import { getItemEstimate } from './get-item-estimate.js'
 import { itemOperations } from './item-operations.js'

@@ -7,7 +7,7 @@ import { readDeviceInformation } from '../device-information.js'
 import { policyDocument } from '../policy-document.js'
 import { atLeast } from '../protocol-version.js'
 import { childOf, type Element, element, textOf } from '../wbxml/element.js'
-import type { Command, CommandContext } from './command.js'
+import type { Command, CommandContext } from '../command.js'
 
 /** MS-ASPROV, Status (Provision). Values from 101 up are shared: see common-status.ts. */
 export const ProvisionStatus = { Success: 1, ProtocolError: 2, ServerError: 3 } as const

@@ -4,7 +4,7 @@ import { CommonStatus } from '../common-status.js'
 import { DeviceInformationStatus, readDeviceInformation } from '../device-information.js'
 import { atLeast } from '../protocol-version.js'
 import { childOf, type Element, element, type Tag, textOf } from '../wbxml/element.js'
-import type { Command, CommandContext } from './command.js'
+import type { Command, CommandContext } from '../command.js'
 import { answerOof } from './settings-oof.js'
 
 /** MS-ASCMD, Status (Settings). */

@@ -1,6 +1,6 @@
 import { loadItems } from '../../store/items.js'
 import { heldItem } from '../../store/sync-items.js'
-import type { CommandContext } from '../commands/command.js'
+import type { CommandContext } from '../command.js'
 import type { Element } from '../wbxml/element.js'
 import { render } from './render.js'
 import type { Scope } from './scope.js'

@@ -5,7 +5,7 @@ import type { Session } from '../../store/sessions.js'
 import type { StateRef } from '../../store/sync-states.js'
 import { addressesOf } from '../account-address.js'
 import { profileOfDevice } from '../client-profile.js'
-import type { CommandContext } from '../commands/command.js'
+import type { CommandContext } from '../command.js'
 import type { Folder } from '../folders.js'
 import type { CollectionOptions } from './collection-options.js'
 

@@ -10,7 +10,7 @@ import {
   saveState,
   settleJournal,
 } from '../../store/sync-states.js'
-import type { CommandContext } from '../commands/command.js'
+import type { CommandContext } from '../command.js'
 import type { Folder } from '../folders.js'
 import { ClientChanges } from './apply-client-changes.js'
 import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'

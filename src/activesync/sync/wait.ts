@@ -1,6 +1,6 @@
 import { HttpError } from '../../errors.js'
 import { loadSession } from '../../store/sessions.js'
-import type { CommandContext } from '../commands/command.js'
+import type { CommandContext } from '../command.js'
 import type { Folder } from '../folders.js'
 
 export type Waiting = {

@@ -1,5 +1,5 @@
 import { loadState } from '../../store/sync-states.js'
-import type { CommandContext } from '../commands/command.js'
+import type { CommandContext } from '../command.js'
 import type { Folder } from '../folders.js'
 import { storedOptions } from './collection-options.js'
 import { hasSeenAll } from './quiet.js'

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
-import type { AppContext } from '../../context.js'
-import type { Session, SessionDevice } from '../../store/sessions.js'
-import type { ProtocolVersion } from '../protocol-version.js'
-import type { Element } from '../wbxml/element.js'
+import type { AppContext } from '../context.js'
+import type { Session, SessionDevice } from '../store/sessions.js'
+import type { ProtocolVersion } from './protocol-version.js'
+import type { Element } from './wbxml/element.js'
 
 /** One authenticated request to a command, with its device known (registered if it was new). */
 export type CommandContext = {
