@@ -1,5 +1,4 @@
 import { HttpError } from '../errors.js'
-import type { CommandParameters, RawQuery } from './query.js'
 import {
   ACCEPT_MULTIPART,
   COMMAND_CODES,
@@ -8,6 +7,7 @@ import {
   SAVE_IN_SENT,
   USER_TAG,
 } from './query-codes.js'
+import type { CommandParameters, RawQuery } from './query-fields.js'
 
 /** A binary DeviceId longer than this has no text form of at most 64 characters. */
 const MAX_BINARY_ID = 32

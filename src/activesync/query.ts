@@ -2,6 +2,7 @@ import { HttpError } from '../errors.js'
 import { isProtocolVersion, PROTOCOL_VERSIONS, type ProtocolVersion } from './protocol-version.js'
 import { readBase64Query } from './query-base64.js'
 import { COMMAND_CODES } from './query-codes.js'
+import type { CommandParameters, RawQuery } from './query-fields.js'
 
 /** One POST request, whichever of the two query forms it came in. */
 export type CommandRequest = {
@@ -13,28 +14,6 @@ export type CommandRequest = {
   /** What the query claims; only the Authorization header counts. */
   user: string
   /** X-MS-PolicyKey or the query's own; null when absent. */
-  policyKey: number | null
-  parameters: CommandParameters
-}
-
-/** MS-ASHTTP, Command-Specific URI Parameters. */
-export type CommandParameters = {
-  attachmentName?: string
-  collectionId?: string
-  itemId?: string
-  longId?: string
-  occurrence?: string
-  saveInSent?: boolean
-  acceptMultiPart?: boolean
-}
-
-/** The fields of a query before they are checked. */
-export type RawQuery = {
-  command: string
-  version: string | undefined
-  deviceId: string
-  deviceType: string
-  user: string
   policyKey: number | null
   parameters: CommandParameters
 }

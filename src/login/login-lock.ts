@@ -1,7 +1,7 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.js'
-import type { Database, Sql, Statement } from '../store/database.js'
-import type { Id } from '../store/model.js'
+import type { Database, Statement } from '../store/database.js'
+import { counterKey, LOGIN_COUNTERS, resetLoginCounter } from '../store/login-counter.js'
 import type { Session } from '../store/sessions.js'
 import type { SignInReason } from './sign-in-log.js'
 
@@ -63,20 +63,6 @@ export function createLoginLock(database: Database, config: Config['login']): Lo
   }
 }
 
-/** Forgets the wrong passwords counted so far, as an unlock must (R-ONO-57). */
-export async function resetLoginCounter(sql: Sql, tenantId: Id, accountId: Id): Promise<void> {
-  await sql.query(RESET, [`${PREFIX}:${counterKey(tenantId, accountId)}`])
-}
-
-const PREFIX = 'login'
-const TABLE = 'login_limit'
-const RESET: Statement = {
-  name: 'login-counter-reset',
-  text: `delete from ${TABLE} where key = $1`,
-}
-
-const counterKey = (tenantId: Id, accountId: Id) => `${tenantId}:${accountId}`
-
 /** The limiter asks for a `pg` pool; it gets our own connection, whichever database that is. */
 function failureCounter(database: Database, config: Config['login']): RateLimiterPostgres {
   const storeClient = {
@@ -88,9 +74,9 @@ function failureCounter(database: Database, config: Config['login']): RateLimite
   return new RateLimiterPostgres({
     storeClient,
     storeType: 'pool',
-    tableName: TABLE,
+    tableName: LOGIN_COUNTERS.table,
     tableCreated: true,
-    keyPrefix: PREFIX,
+    keyPrefix: LOGIN_COUNTERS.prefix,
     points: config.lockFailures,
     duration: config.lockMinutes * 60,
   })

@@ -1,7 +1,7 @@
-import { resetLoginCounter } from '../login/login-lock.js'
 import { type Account, type AccountName, findAccount } from './accounts.js'
 import { writeAudit } from './audit.js'
 import type { Database, Sql } from './database.js'
+import { resetLoginCounter } from './login-counter.js'
 
 export type RemovedAccount = {
   account: Account

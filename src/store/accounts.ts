@@ -1,11 +1,11 @@
 import { UserError } from '../errors.js'
-import { resetLoginCounter } from '../login/login-lock.js'
-import { hashPassword } from '../login/password.js'
 import { writeAudit } from './audit.js'
 import { type Columns, insertRow, updateRow } from './columns.js'
 import type { Database, Sql } from './database.js'
+import { resetLoginCounter } from './login-counter.js'
 import type { CollectionKind, Id } from './model.js'
 import { checkEmail, checkName, checkTimeZone, nearMatch, quoted } from './names.js'
+import { hashPassword } from './password-hash.js'
 import { errorCode } from './postgres-errors.js'
 import { findTenant } from './tenants.js'
 
@@ -112,19 +112,9 @@ export async function createAccount(
   account: NewAccount,
   actor: string,
 ): Promise<Account> {
-  checkName('user', account.name)
-  const columns = accountColumns(account)
-  columns.password_hash = await hashPassword(account.password, account.passwordCost)
+  const passwordHash = await hashPassword(account.password, account.passwordCost)
   try {
-    return await database.transact(async (tx) => {
-      const tenant = await findTenant(tx, account.tenant)
-      await refuseCollision(tx, account)
-      await insertRow(tx, 'account', { tenant_id: tenant.id, ...columns })
-      const created = await findAccount(tx, account)
-      const { enabled, admin } = created
-      await audit(tx, created, { actor, action: 'account.create', details: { enabled, admin } })
-      return created
-    })
+    return await database.transact((tx) => addAccount(tx, { ...account, passwordHash }, actor))
   } catch (error) {
     if (errorCode(error) !== '23505') throw error
     // Another process was quicker between our look and the insert.
@@ -133,7 +123,24 @@ export async function createAccount(
   }
 }
 
-function accountColumns(account: NewAccount): Columns {
+/** The same within a transaction, the slow hash made before it. */
+export async function addAccount(
+  sql: Sql,
+  account: Omit<NewAccount, 'password'> & { passwordHash: string },
+  actor: string,
+): Promise<Account> {
+  checkName('user', account.name)
+  const columns = { ...accountColumns(account), password_hash: account.passwordHash }
+  const tenant = await findTenant(sql, account.tenant)
+  await refuseCollision(sql, account)
+  await insertRow(sql, 'account', { tenant_id: tenant.id, ...columns })
+  const created = await findAccount(sql, account)
+  const { enabled, admin } = created
+  await audit(sql, created, { actor, action: 'account.create', details: { enabled, admin } })
+  return created
+}
+
+function accountColumns(account: Omit<NewAccount, 'password'>): Columns {
   const columns: Columns = {
     name: account.name,
     display_name: account.displayName ?? '',

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { Sql } from './database.js'
 import type { Id } from './model.js'
+import type { Sql } from './sql.js'
 
 /** `tenant:collection`, as the journal's trigger notifies it. */
 export type CollectionRef = { tenantId: Id; collectionId: Id }

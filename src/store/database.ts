@@ -7,15 +7,10 @@ import { pgliteSource } from './pglite-notifications.js'
 import { discard, discardIfBroken, knexOnPostgres } from './postgres-client.js'
 import { isRetriable, isStalePlan } from './postgres-errors.js'
 import { postgresSource } from './postgres-notifications.js'
+import type { Sql } from './sql.js'
 import { guardTransaction } from './transaction-guard.js'
 
-/** A statement prepared once per connection under its name. Parameters are $1, $2, … */
-export type Statement = { name: string; text: string }
-
-/** Runs statements on one connection, or on any free one. Rejects with DatabaseUnavailable. */
-export type Sql = {
-  query<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>
-}
+export type { Sql, Statement } from './sql.js'
 
 /**
  * An open database. knex for all that is not hot; `sql` and `transact` for the Sync path, on the

@@ -61,25 +61,30 @@ export async function findTenant(sql: Sql, name: string): Promise<Tenant> {
   throw new UserError(`There is no tenant ${quoted(name)} (upper and lower case count).${hint}`)
 }
 
+export type NewTenant = TenantSettings & { name: string }
+
 /** @throws UserError for a bad or taken name, a bad domain or time zone */
 export async function createTenant(
   database: Database,
-  tenant: TenantSettings & { name: string },
+  tenant: NewTenant,
   actor: string,
 ): Promise<Tenant> {
-  checkName('tenant', tenant.name)
-  const columns = settingsColumns(tenant)
   try {
-    return await database.transact(async (tx) => {
-      const tenantId = await insertRow(tx, 'tenant', { name: tenant.name, ...columns })
-      const entry = { tenantId, actor, action: 'tenant.create', subject: tenant.name }
-      await writeAudit(tx, { ...entry, details: columns })
-      return await findTenant(tx, tenant.name)
-    })
+    return await database.transact((tx) => addTenant(tx, tenant, actor))
   } catch (error) {
     if (errorCode(error) !== '23505') throw error
     throw new UserError(`There is a tenant ${quoted(tenant.name)} already. Choose another name.`)
   }
+}
+
+/** The same within a transaction; a taken name is the database's unique violation. */
+export async function addTenant(sql: Sql, tenant: NewTenant, actor: string): Promise<Tenant> {
+  checkName('tenant', tenant.name)
+  const columns = settingsColumns(tenant)
+  const tenantId = await insertRow(sql, 'tenant', { name: tenant.name, ...columns })
+  const entry = { tenantId, actor, action: 'tenant.create', subject: tenant.name }
+  await writeAudit(sql, { ...entry, details: columns })
+  return await findTenant(sql, tenant.name)
 }
 
 /** `domains` replaces the whole list. Collections of all its accounts are journalled by triggers. */

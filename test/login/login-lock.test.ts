@@ -1,6 +1,6 @@
 import { hashSync } from 'bcrypt'
-import { resetLoginCounter } from '../../src/login/login-lock.js'
 import type { Database } from '../../src/store/database.js'
+import { resetLoginCounter } from '../../src/store/login-counter.js'
 import { testDatabase } from '../support/database.js'
 import { PASSWORD } from '../support/tenant.js'
 import { someoneAt } from './someone.js'

@@ -1,5 +1,6 @@
 import { UserError } from '../../src/errors.js'
-import { createPasswordChecker, hashPassword } from '../../src/login/password.js'
+import { createPasswordChecker } from '../../src/login/password.js'
+import { hashPassword } from '../../src/store/password-hash.js'
 
 const checker = () => createPasswordChecker({ cost: 4, concurrency: 2 })
 

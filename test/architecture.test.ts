@@ -1,0 +1,157 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+
+const ROOT = join(__dirname, '..')
+
+type Source = { path: string; imports: string[]; packages: string[] }
+
+const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g
+
+function sources(folder: string): Source[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => {
+      const path = join(folder, name)
+      const text = readFileSync(join(ROOT, path), 'utf8')
+      const targets = [...text.matchAll(IMPORT)].map(([, target = '']) => target)
+      return {
+        path,
+        imports: targets
+          .filter((target) => target.startsWith('.'))
+          .map((target) => normalize(join(dirname(path), target)).replace(/\.js$/, '.ts')),
+        packages: targets.filter((target) => !/^(\.|node:)/.test(target)),
+      }
+    })
+}
+
+const all = [...sources('src'), ...sources('db')]
+
+const startsWithOne = (path: string, prefixes: readonly string[]) =>
+  prefixes.some((prefix) => path === prefix || path.startsWith(prefix))
+
+/** What a part may import beside itself. Imports point one way: doors → mappers → leaves. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  'src/activesync/wbxml/': [],
+  'src/activesync/protocol-version.ts': [],
+  'src/store/': ['src/errors.ts', 'db/'],
+  'db/': [],
+  'src/mappers/activesync/': [
+    'src/mappers/time/',
+    'src/mappers/mapping-error.ts',
+    'src/activesync/wbxml/',
+    'src/activesync/protocol-version.ts',
+    'src/store/model.ts',
+    'src/store/rule-set.ts',
+  ],
+  'src/mappers/time/': ['src/store/model.ts'],
+  'src/mappers/text/': [],
+  'src/mappers/icalendar/': [
+    'src/mappers/text/',
+    'src/mappers/time/',
+    'src/store/model.ts',
+    'src/store/recurrence.ts',
+  ],
+  'src/mappers/vcard/': ['src/mappers/text/', 'src/store/model.ts'],
+  'src/login/': ['src/store/', 'src/config.ts', 'src/context.ts', 'src/errors.ts', 'src/log.ts'],
+  'src/activesync/sync/': [
+    'src/activesync/',
+    'src/mappers/activesync/',
+    'src/mappers/mapping-error.ts',
+    'src/store/',
+    'src/errors.ts',
+  ],
+  'src/activesync/commands/': [
+    'src/activesync/',
+    'src/mappers/activesync/',
+    'src/store/',
+    'src/errors.ts',
+  ],
+  'src/autodiscover/': [
+    'src/login/',
+    'src/store/',
+    'src/config.ts',
+    'src/context.ts',
+    'src/errors.ts',
+    'src/http-body.ts',
+    'src/http-request-log.ts',
+  ],
+  'src/client/': ['src/activesync/wbxml/', 'src/activesync/protocol-version.ts'],
+  'src/control/': ['src/errors.ts', 'src/store/'],
+  'src/demo/': ['src/store/'],
+}
+
+for (const [part, allowed] of Object.entries(MAY_IMPORT)) {
+  test(`${part} imports only what lies below it`, () => {
+    const wrong = all
+      .filter(({ path }) => path.startsWith(part))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((target) => !startsWithOne(target, [part, ...allowed]))
+          .map((target) => `${path} imports ${target}`),
+      )
+    expect(wrong).toEqual([])
+  })
+}
+
+/** Where a package with a say in the structure may be used. */
+const PACKAGES: Record<string, readonly string[]> = {
+  knex: ['src/store/', 'db/'],
+  pg: ['src/store/'],
+  '@electric-sql/pglite': ['src/store/'],
+  express: [
+    'src/server.ts',
+    'src/error-handler.ts',
+    'src/status-pages.ts',
+    'src/activesync/router.ts',
+    'src/autodiscover/router.ts',
+  ],
+  commander: ['src/cli/'],
+  bcrypt: ['src/login/password.ts', 'src/store/password-hash.ts'],
+}
+
+for (const [name, places] of Object.entries(PACKAGES)) {
+  test(`only ${places.join(', ')} use ${name}`, () => {
+    const users = all.filter(({ packages }) => packages.includes(name)).map(({ path }) => path)
+    expect(users.filter((path) => !startsWithOne(path, places))).toEqual([])
+    expect(users.length).toBeGreaterThan(0)
+  })
+}
+
+test('no door imports another, and nothing imports the command line', () => {
+  const doors = ['src/activesync/', 'src/autodiscover/', 'src/cli/']
+  const wrong = all.flatMap(({ path, imports }) =>
+    imports
+      .filter((target) => doors.some((door) => target.startsWith(door) && !path.startsWith(door)))
+      .filter((target) => !/wbxml|protocol-version/.test(target))
+      .map((target) => `${path} imports ${target}`),
+  )
+  // The composition root mounts the doors.
+  expect(wrong.filter((line) => !line.startsWith('src/server.ts'))).toEqual([])
+})
+
+test('no file imports itself in a circle', () => {
+  const graph = new Map(all.map(({ path, imports }) => [path, imports]))
+  const circles: string[] = []
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) {
+      circles.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
+      return
+    }
+    if (done.has(path)) return
+    for (const target of graph.get(path) ?? []) visit(target, [...trail, path])
+    done.add(path)
+  }
+  for (const path of graph.keys()) visit(path, [])
+  expect(circles).toEqual([])
+})
+
+test('every import leads to a file', () => {
+  const known = new Set(all.map(({ path }) => path))
+  const lost = all.flatMap(({ path, imports }) =>
+    imports
+      .filter((target) => !known.has(target) && !target.endsWith('.d.ts'))
+      .map((target) => `${relative('.', path)}: ${target}`),
+  )
+  expect(lost).toEqual([])
+})
