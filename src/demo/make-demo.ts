@@ -1,6 +1,12 @@
-import { createAccount } from '../store/accounts.js'
-import type { Database } from '../store/database.js'
-import { createTenant } from '../store/tenants.js'
+import { UserError } from '../errors.js'
+import { addAccount } from '../store/accounts.js'
+import type { Database, Sql } from '../store/database.js'
+import type { CollectionKind } from '../store/model.js'
+import { hashPassword } from '../store/password-hash.js'
+import { errorCode } from '../store/postgres-errors.js'
+import { addTenant } from '../store/tenants.js'
+import { type DemoAccount, demoItems } from './demo-data.js'
+import { storeDemo } from './store-demo.js'
 
 export type DemoTenant = {
   tenant: string
@@ -9,7 +15,7 @@ export type DemoTenant = {
 }
 
 export type DemoOptions = {
-  /** Domain of the tenant's addresses. */
+  /** Domain of the tenant's logins. */
   domain: string
   /** Of both users. */
   password: string
@@ -18,23 +24,62 @@ export type DemoOptions = {
 }
 
 const TENANT = 'MeinMandant'
+const TIME_ZONE = 'Europe/Berlin'
+/** Reserved for examples (RFC 2606): no mail of the demo can reach anybody. */
+const MAIL_DOMAIN = 'meinmandant.example'
+const MAIN_USER = { name: 'theobald.tiger', displayName: 'Theobald Tiger', admin: true }
+const SECOND_USER = { name: 'wilhelmine.luchs', displayName: 'Wilhelmine Luchs', admin: false }
+const ENABLED: CollectionKind[] = ['calendar', 'tasks', 'contacts']
 
+/**
+ * Makes the demo, all of it or nothing: a tenant with two users and a year of invented items.
+ * @throws UserError when there is a tenant of that name already
+ */
 export async function makeDemo(
   database: Database,
   options: DemoOptions,
   actor: string,
 ): Promise<DemoTenant> {
-  const { domain, password, passwordCost } = options
-  await createTenant(database, { name: TENANT, domains: [domain] }, actor)
-  const users = []
-  for (const name of ['theobald.tiger', 'wilhelmine.luchs']) {
-    const enabled = ['calendar', 'tasks', 'contacts'] as const
-    const { login } = await createAccount(
-      database,
-      { tenant: TENANT, name, password, passwordCost, enabled },
-      actor,
+  const passwordHash = await hashPassword(options.password, options.passwordCost)
+  try {
+    return await database.transact((tx) => storeAll(tx, { ...options, passwordHash }, actor))
+  } catch (error) {
+    if (errorCode(error) !== '23505') throw error
+    throw new UserError(
+      `There is a tenant "${TENANT}" already, so no demo was made. To start it afresh: ` +
+        `termingate tenant remove ${TENANT}`,
     )
-    users.push({ login, address: `${login}@${domain}` })
   }
-  return { tenant: TENANT, users, items: { appointments: 0, tasks: 0, contacts: 0 } }
+}
+
+type Prepared = DemoOptions & { passwordHash: string }
+
+async function storeAll(sql: Sql, options: Prepared, actor: string): Promise<DemoTenant> {
+  const { domain, now, passwordHash } = options
+  const { id } = await addTenant(
+    sql,
+    { name: TENANT, domains: [domain], timeZone: TIME_ZONE },
+    actor,
+  )
+  const users: DemoTenant['users'] = []
+  const addUser = async (user: typeof MAIN_USER): Promise<DemoAccount> => {
+    const email = `${user.name}@${MAIL_DOMAIN}`
+    const whole = { ...user, email, tenant: TENANT, enabled: ENABLED, passwordHash }
+    const account = await addAccount(sql, whole, actor)
+    users.push({ login: account.login, address: `${account.login}@${domain}` })
+    return { id: account.id, name: user.name, displayName: user.displayName, email }
+  }
+  const accounts = [await addUser(MAIN_USER), await addUser(SECOND_USER)] as const
+  const items = demoItems({ now, timeZone: TIME_ZONE, accounts: [...accounts] })
+  await storeDemo(sql, id, items)
+  const { appointments, tasks, contacts } = items
+  return {
+    tenant: TENANT,
+    users,
+    items: {
+      appointments: appointments.length,
+      tasks: tasks.length,
+      contacts: contacts.length,
+    },
+  }
 }

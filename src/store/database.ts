@@ -7,7 +7,7 @@ import { pgliteSource } from './pglite-notifications.js'
 import { discard, discardIfBroken, knexOnPostgres } from './postgres-client.js'
 import { isRetriable, isStalePlan } from './postgres-errors.js'
 import { postgresSource } from './postgres-notifications.js'
-import type { Sql } from './sql.js'
+import type { Sql, Statement } from './sql.js'
 import { guardTransaction } from './transaction-guard.js'
 
 export type { Sql, Statement } from './sql.js'

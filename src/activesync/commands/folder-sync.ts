@@ -1,7 +1,7 @@
 import { type DeviceRef, loadFolderState, tellFolders } from '../../store/devices.js'
+import type { Command, CommandContext } from '../command.js'
 import { folderKeyOf, foldersOf, type ToldFolder, toldFolders } from '../folders.js'
 import { type Element, element, textOf } from '../wbxml/element.js'
-import type { Command, CommandContext } from '../command.js'
 
 /** MS-ASCMD, Status (FolderSync). Values from 101 up are shared: see common-status.ts. */
 export const FolderSyncStatus = {

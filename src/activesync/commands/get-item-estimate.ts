@@ -1,4 +1,5 @@
 import { loadState } from '../../store/sync-states.js'
+import type { Command, CommandContext } from '../command.js'
 import { type Folder, foldersOf } from '../folders.js'
 import { atLeast } from '../protocol-version.js'
 import { optionsHash, storedOptions } from '../sync/collection-options.js'
@@ -6,7 +7,6 @@ import { scopeOf } from '../sync/scope.js'
 import { serverChanges } from '../sync/server-changes.js'
 import { keyKind } from '../sync/sync-key.js'
 import { childOf, childrenOf, type Element, element, textOf } from '../wbxml/element.js'
-import type { Command, CommandContext } from '../command.js'
 import { readOptions } from './sync/request.js'
 
 /** MS-ASCMD, Status (GetItemEstimate). */

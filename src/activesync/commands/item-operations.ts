@@ -1,10 +1,10 @@
 import { loadState } from '../../store/sync-states.js'
+import type { Command, CommandContext } from '../command.js'
 import { type Folder, foldersOf } from '../folders.js'
 import { storedOptions } from '../sync/collection-options.js'
 import { fetchItem } from '../sync/fetch-item.js'
 import { scopeOf } from '../sync/scope.js'
 import { childOf, type Element, element, type Tag, textOf } from '../wbxml/element.js'
-import type { Command, CommandContext } from '../command.js'
 import { readBodyPreferences } from './sync/request.js'
 
 /** MS-ASCMD, Status (ItemOperations). */

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { storePingRequest } from '../../store/devices.js'
+import type { Command, CommandContext } from '../command.js'
 import { type Folder, folderKeyOf, foldersOf } from '../folders.js'
 import { parkPing } from '../sync/parked-pings.js'
 import { waitForChange } from '../sync/wait.js'
 import { wouldChange } from '../sync/would-change.js'
 import { childOf, childrenOf, type Element, element, textOf } from '../wbxml/element.js'
-import type { Command, CommandContext } from '../command.js'
 
 /** MS-ASCMD, Status (Ping). */
 export const PingStatus = {

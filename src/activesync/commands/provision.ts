@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto'
 import { HttpError } from '../../errors.js'
 import { acknowledgePolicy, hasInformation, offerPolicy } from '../../store/devices.js'
 import { profileOfDevice } from '../client-profile.js'
+import type { Command, CommandContext } from '../command.js'
 import { CommonStatus, httpOfCommonStatus } from '../common-status.js'
 import { readDeviceInformation } from '../device-information.js'
 import { policyDocument } from '../policy-document.js'
 import { atLeast } from '../protocol-version.js'
 import { childOf, type Element, element, textOf } from '../wbxml/element.js'
-import type { Command, CommandContext } from '../command.js'
 
 /** MS-ASPROV, Status (Provision). Values from 101 up are shared: see common-status.ts. */
 export const ProvisionStatus = { Success: 1, ProtocolError: 2, ServerError: 3 } as const

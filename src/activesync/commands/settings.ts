@@ -1,10 +1,10 @@
 import { storeInformation } from '../../store/devices.js'
 import { addressesOf } from '../account-address.js'
+import type { Command, CommandContext } from '../command.js'
 import { CommonStatus } from '../common-status.js'
 import { DeviceInformationStatus, readDeviceInformation } from '../device-information.js'
 import { atLeast } from '../protocol-version.js'
 import { childOf, type Element, element, type Tag, textOf } from '../wbxml/element.js'
-import type { Command, CommandContext } from '../command.js'
 import { answerOof } from './settings-oof.js'
 
 /** MS-ASCMD, Status (Settings). */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { syncKey } from '../../sync/sync-key.js'
 import type { CommandContext } from '../../command.js'
+import { syncKey } from '../../sync/sync-key.js'
 import type { CollectionRequest, SyncRequest } from './request.js'
 
 /**
