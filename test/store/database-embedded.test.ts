@@ -5,6 +5,9 @@ import { promisify } from 'node:util'
 import { EVERY_TYPE, EVERY_TYPE_ROWS } from '../support/every-type.js'
 import { copyTemplate, ensureBuilt, runDirectory } from '../support/prepare.js'
 
+// Builds, and makes an embedded database, when these are out of date.
+jest.setTimeout(180_000)
+
 const run = promisify(execFile)
 const CHILD = join(__dirname, '../support/children/embedded.js')
 

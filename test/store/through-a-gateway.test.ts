@@ -6,6 +6,9 @@ import { testDatabaseUrl } from '../support/database.js'
 import { startGateway } from '../support/gateway.js'
 import { newTenant } from '../support/tenant.js'
 
+// Builds, and makes an embedded database, when these are out of date.
+jest.setTimeout(180_000)
+
 test('what a killed gateway acknowledged is there when it is started again', async () => {
   const first = await startGateway()
   const tenant = await newTenant(first)
