@@ -1,6 +1,10 @@
 // Sources are TypeScript in ESM style; jest runs them as CommonJS through swc.
 const esmOnly = ['temporal-polyfill', 'temporal-utils', 'temporal-spec', 'rrule-temporal', 'ical.js']
 
+// With DATABASE_URL the tests use that server, in a database of their own.
+process.env.TEST_DATABASE_URL ??= process.env.DATABASE_URL ?? ''
+delete process.env.DATABASE_URL
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
