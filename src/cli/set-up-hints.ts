@@ -1,5 +1,5 @@
 import type { Config } from '../config.js'
-import type { DemoTenant } from '../demo/make-demo.js'
+import type { DemoTenant } from './make-demo.js'
 
 const LOCAL = /^(localhost|127\.|::1$|\[::1\]$)/
 

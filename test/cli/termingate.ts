@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { runCommandLine } from '../../src/cli/main.js'
 import { ROOT } from '../support/prepare.js'
 
 export type Result = { code: number | null; stdout: string; stderr: string }
@@ -31,4 +32,21 @@ export async function termingate(args: string[], options: RunOptions = {}): Prom
   child.stdin.end(options.stdin ?? '')
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   return { code, stdout, stderr }
+}
+
+/** The same in this process: not for what opens the embedded database, which jest can't. */
+export async function inProcess(args: string[], options: RunOptions = {}): Promise<Result> {
+  const result = { stdout: '', stderr: '' }
+  const terminal = {
+    cwd: options.cwd ?? process.cwd(),
+    stdout(text: string) {
+      result.stdout += text
+    },
+    stderr(text: string) {
+      result.stderr += text
+    },
+    readLine: async () => (options.stdin ?? '').split(/\r?\n/)[0] ?? '',
+    ask: async () => null,
+  }
+  return { code: await runCommandLine(args, terminal, { ...options.env }), ...result }
 }

@@ -1,9 +1,8 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runCommandLine } from '../../src/cli/main.js'
 import { ensureBuilt } from '../support/prepare.js'
-import { type Result, termingate } from './termingate.js'
+import { inProcess, termingate } from './termingate.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'termingate-use-'))
 const DATA_DIR = join(directory, 'data')
@@ -11,24 +10,10 @@ const DATA_DIR = join(directory, 'data')
 beforeAll(ensureBuilt)
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-/** In this process: nothing of these reaches a database. */
-async function run(args: string[], env: Record<string, string> = {}): Promise<Result> {
-  const result = { stdout: '', stderr: '' }
-  const terminal = {
-    cwd: directory,
-    stdout(text: string) {
-      result.stdout += text
-    },
-    stderr(text: string) {
-      result.stderr += text
-    },
-    readLine: async () => '',
-    ask: async () => null,
-  }
-  return { code: await runCommandLine(args, terminal, { DATA_DIR, ...env }), ...result }
-}
+const run = (args: string[], env: Record<string, string> = {}) =>
+  inProcess(args, { env: { DATA_DIR, ...env } })
 
-/** Arguments, and what standard error must say. */
+/** Arguments, and what standard error must say. Nothing of these reaches a database. */
 const WRONG: [args: string[], words: string][] = [
   [[], 'Usage: termingate'],
   [['tenant'], 'Usage: termingate tenant'],

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { makeDemo } from '../../demo/make-demo.js'
 import { migrate } from '../../store/migrate.js'
 import { command, type JsonOption, type Note, print, type Work } from '../invocation.js'
+import { makeDemo } from '../make-demo.js'
 import { generatePassword } from '../passwords.js'
 import { demoDomain, demoLines } from '../set-up-hints.js'
 

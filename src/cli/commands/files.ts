@@ -1,5 +1,99 @@
 import type { Command } from 'commander'
-import type { Note } from '../invocation.js'
+import { findAccountByLogin } from '../../store/accounts.js'
+import { loadAccountItems } from '../../store/export.js'
+import type { CollectionKind } from '../../store/model.js'
+import { findTenant } from '../../store/tenants.js'
+import { exportItems } from '../export-items.js'
+import { type FileProblem, type FileReport, importFiles } from '../import-files.js'
+import { importTarget } from '../import-target.js'
+import { command, type JsonOption, type Note, print, type Work } from '../invocation.js'
+import { parseKinds } from '../option-values.js'
+import { stemOf, writeNew } from '../write-files.js'
+
+type ExportOptions = JsonOption & { user: string; kind?: CollectionKind[]; output?: string }
+
+const ALL: CollectionKind[] = ['calendar', 'tasks', 'contacts']
 
 /** `termingate import` and `termingate export` */
-export function addFileCommands(_program: Command, _note: Note): void {}
+export function addFileCommands(program: Command, note: Note): void {
+  command(program, 'import <files...>', 'take iCalendar and vCard files into an account')
+    .requiredOption('--user <login>', 'whose they become, as USER_TENANT')
+    .action((files: string[], options: JsonOption & { user: string }) =>
+      note(onDatabase(options, (work) => runImport(work, options.user, files))),
+    )
+  command(program, 'export', 'write what an account has as iCalendar and vCard')
+    .requiredOption('--user <login>', 'whose, as USER_TENANT')
+    .option('--kind <kinds>', 'some of calendar,tasks,contacts; default: all', parseKinds)
+    .option('--output <file>', 'to FILE.ics and FILE.vcf instead of standard output')
+    .action((options: ExportOptions) =>
+      note(onDatabase(options, (work) => runExport(work, options))),
+    )
+}
+
+function onDatabase(options: JsonOption, run: (work: Work) => Promise<number | undefined>) {
+  return { needs: 'database', json: options.json === true, migrates: false, run } as const
+}
+
+/** Fails if a file gave nothing at all; entries that were skipped beside others are only told. */
+async function runImport(work: Work, login: string, files: string[]): Promise<number> {
+  const account = await findAccountByLogin(work.database, login)
+  const timeZone = account.timeZone ?? (await findTenant(work.database, account.tenant)).timeZone
+  const report = await importFiles(
+    importTarget(work.database, account),
+    { id: account.id, timeZone },
+    files,
+    { cwd: work.terminal.cwd },
+  )
+  print(work, report, [
+    ...report.problems.map(problemLine),
+    ...report.files.map((file) => fileLine(file, login)),
+  ])
+  return report.files.some(gaveNothing) ? 1 : 0
+}
+
+function gaveNothing({ created, updated, unchanged, skipped }: FileReport): boolean {
+  return skipped > 0 && created + updated + unchanged === 0
+}
+
+function problemLine({ file, line, reason, skipped }: FileProblem): string {
+  return `${file}${line > 0 ? `:${line}` : ''}: ${skipped ? 'skipped: ' : ''}${reason}`
+}
+
+function fileLine(
+  { file, created, updated, unchanged, skipped }: FileReport,
+  login: string,
+): string {
+  return (
+    `${file}: ${created} added, ${updated} changed, ${unchanged} as they were, ` +
+    `${skipped} skipped, for ${login}`
+  )
+}
+
+async function runExport(work: Work, options: ExportOptions): Promise<undefined> {
+  const account = await findAccountByLogin(work.database, options.user)
+  const kinds = options.kind ?? ALL
+  const items = await loadAccountItems(work.database, account, kinds)
+  const { calendar, contacts } = exportItems(items)
+  const texts = {
+    ...(kinds.some((kind) => kind !== 'contacts') && { ics: calendar }),
+    ...(kinds.includes('contacts') && { vcf: contacts }),
+  }
+  if (options.output === undefined) {
+    if (work.json) print(work, texts, [])
+    // As it is: an importing program reads it, and import takes both in one file.
+    else work.terminal.stdout(Object.values(texts).join(''))
+    return
+  }
+  const stem = stemOf(work.terminal.cwd, options.output)
+  const files = Object.entries(texts).map(([ending, text]) => writeNew(`${stem}.${ending}`, text))
+  const counts = {
+    appointments: items.appointments.length,
+    tasks: items.tasks.length,
+    contacts: items.contacts.length,
+  }
+  print(work, { files, ...counts }, [
+    `Wrote ${counts.appointments} appointments, ${counts.tasks} tasks and ${counts.contacts} ` +
+      `contacts of ${account.login} to`,
+    ...files.map((file) => `  ${file}`),
+  ])
+}

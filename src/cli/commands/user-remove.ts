@@ -1,23 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { UserError } from '../../errors.js'
 import { removeAccount } from '../../store/account-removal.js'
 import { type Account, type AccountName, findAccount } from '../../store/accounts.js'
 import { loadPersonItems, loadPersonRows } from '../../store/export.js'
+import { exportItems } from '../export-items.js'
 import { print, type Work } from '../invocation.js'
+import { stemOf, writeNew } from '../write-files.js'
 
-/** Writes all that is known of a person to three files, then erases it. */
+/** Writes all that is known of a person to three files, then erases it; not without the files. */
 export async function removeUser(
   work: Work,
   key: AccountName,
   file: string | undefined,
 ): Promise<undefined> {
   const account = await findAccount(work.database, key)
-  const stem = resolve(
-    work.terminal.cwd,
-    file?.replace(/\.(json|ics|vcf)$/i, '') ?? nameFor(work, account),
-  )
+  const stem = stemOf(work.terminal.cwd, file ?? nameFor(work, account))
   const files = await writePerson(work, account, stem)
   const { removed } = await removeAccount(work.database, key, work.actor)
   const { appointments, tasks, contacts } = removed
@@ -38,13 +34,12 @@ function nameFor(work: Work, account: Account): string {
 async function writePerson(work: Work, account: Account, stem: string): Promise<string[]> {
   const items = await loadPersonItems(work.database, account)
   const rows = await loadPersonRows(work.database, account)
-  const { exportItems } = await import('../export-items.js')
   const texts = exportItems(items)
   const person = { tenant: account.tenant, login: account.login, ...rows, ...withPictures(items) }
   return [
-    write(`${stem}.json`, `${JSON.stringify(person, null, 2)}\n`),
-    write(`${stem}.ics`, texts.calendar),
-    write(`${stem}.vcf`, texts.contacts),
+    writeNew(`${stem}.json`, `${JSON.stringify(person, null, 2)}\n`),
+    writeNew(`${stem}.ics`, texts.calendar),
+    writeNew(`${stem}.vcf`, texts.contacts),
   ]
 }
 
@@ -57,18 +52,4 @@ function withPictures(items: Items) {
     picture: contact.picture ? Buffer.from(contact.picture).toString('base64') : null,
   }))
   return { ...items, contacts }
-}
-
-function write(path: string, text: string): string {
-  try {
-    writeFileSync(path, text, { flag: 'wx', mode: 0o600 })
-    return path
-  } catch (error) {
-    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST'
-    const why = exists ? 'there is such a file already' : (error as Error).message
-    throw new UserError(
-      `The export could not be written to ${path} (${why}), so nothing was removed. ` +
-        'Give another place by --export FILE.',
-    )
-  }
 }

@@ -1,3 +1,5 @@
+import { type DemoAccount, demoItems } from '../demo/demo-data.js'
+import { storeDemo } from '../demo/store-demo.js'
 import { UserError } from '../errors.js'
 import { addAccount } from '../store/accounts.js'
 import type { Database, Sql } from '../store/database.js'
@@ -5,8 +7,6 @@ import type { CollectionKind } from '../store/model.js'
 import { hashPassword } from '../store/password-hash.js'
 import { errorCode } from '../store/postgres-errors.js'
 import { addTenant } from '../store/tenants.js'
-import { type DemoAccount, demoItems } from './demo-data.js'
-import { storeDemo } from './store-demo.js'
 
 export type DemoTenant = {
   tenant: string
