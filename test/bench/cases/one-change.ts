@@ -1,0 +1,128 @@
+import type { TenantFixture } from '../../support/tenant.js'
+import { type Bench, type BenchCase, type Figure, shown } from '../bench.js'
+import { type CpuUsed, cpuClock } from '../cpu-clock.js'
+import { type BenchDevice, makeDevice, makeTenant } from '../devices.js'
+import { median } from '../statistics.js'
+
+type List = { size: number; tenant: TenantFixture; device: BenchDevice; contacts: number[] }
+type Way = { name: string; change(list: List, turn: number): Promise<void> }
+
+const DEMANDED = 1.5
+
+/** One change in a long address list, compared with one in a short list. */
+export const oneChange: BenchCase = {
+  name: 'one-change',
+
+  async run(bench) {
+    const [short, long] = bench.options.smoke ? [5, 30] : [100, 10_000]
+    const lists = [await makeList(bench, short), await makeList(bench, long)]
+    await bench.database.sql('vacuum analyze')
+    const figures: Figure[] = []
+    const ratios: number[] = []
+    for (const way of WAYS) {
+      const rounds = new Map<List, CpuUsed[]>(lists.map((list) => [list, []]))
+      for (const list of lists) await measure(bench, way, list)
+      for (let round = 0; round < bench.options.rounds; round++) {
+        bench.say(`one change ${way.name}, round ${round + 1}`)
+        for (const list of round % 2 === 0 ? lists : [...lists].reverse()) {
+          rounds.get(list)?.push(await measure(bench, way, list))
+        }
+      }
+      const costs = lists.map((list) => {
+        const used = rounds.get(list) ?? []
+        figures.push(...figuresOf(way, list, used))
+        return median(used.map(({ gatewayMs, databaseMs }) => gatewayMs + databaseMs))
+      })
+      ratios.push((costs[1] ?? Number.NaN) / (costs[0] ?? Number.NaN))
+      figures.push({ name: `${way.name}: ratio`, value: shown(ratios.at(-1) ?? 0), unit: '' })
+    }
+    const highest = Math.max(...ratios)
+    return {
+      name: 'one-change',
+      figures,
+      targets: [
+        {
+          demand: `one change in a list of ${long}: at most ${DEMANDED} times that in one of ${short}`,
+          measured: `highest ratio ${shown(highest)}`,
+          met: highest <= DEMANDED,
+        },
+      ],
+    }
+  },
+}
+
+const WAYS: readonly Way[] = [
+  {
+    name: 'by SQL, then Sync',
+    async change(list, turn) {
+      await list.tenant.sql(
+        `update contact set note = 'Anruf ' || $3::text where tenant_id = $1 and id = $2`,
+        [list.tenant.id, pick(list, turn), `${turn}-${Math.random()}`],
+      )
+      const { change } = await list.device.phone.sync('Contacts')
+      if (change.length !== 1) throw new Error(`${change.length} changes came`)
+    },
+  },
+  {
+    name: 'by the phone',
+    async change(list, turn) {
+      const { phone } = list.device
+      const serverId = `${phone.folderId('Contacts')}:${pick(list, turn)}`
+      await phone.edit('Contacts', serverId, { 'Contacts:FirstName': `Vorname ${turn}` })
+    },
+  },
+]
+
+/** Spread over the list, and each only once in a while. */
+function pick({ contacts }: List, turn: number): number {
+  return contacts[(turn * 37) % contacts.length] ?? 0
+}
+
+async function makeList(bench: Bench, size: number): Promise<List> {
+  bench.say(`address list of ${size}`)
+  const tenant = await makeTenant(bench)
+  const account = await tenant.account()
+  const rows = await tenant.sql(
+    `insert into contact (tenant_id, first_name, last_name, company, street, postal_code, city)
+     select $1, 'Vorname ' || n, 'Name ' || n, 'Firma ' || n, 'Straße ' || n, '12345', 'Köln'
+     from generate_series(1, $2::int) n returning id`,
+    [tenant.id, size],
+  )
+  await tenant.sql(
+    `insert into contact_number (tenant_id, contact_id, kind, value, sync_slot)
+     select tenant_id, id, kind, value || id, slot
+     from contact cross join (values ('phone', '+49 221 ', 'mobile'), ('email', 'k@e', 'email1'))
+       v (kind, value, slot)
+     where tenant_id = $1`,
+    [tenant.id],
+  )
+  await tenant.sql(
+    `insert into contact_sync (tenant_id, account_id, contact_id)
+     select tenant_id, $2, id from contact where tenant_id = $1`,
+    [tenant.id, account.id],
+  )
+  const device = await makeDevice(bench, account)
+  device.phone.use('Contacts', { windowSize: 512 })
+  await device.phone.sync('Contacts')
+  return { size, tenant, device, contacts: rows.map(({ id }) => Number(id)) }
+}
+
+let turns = 0
+
+/** CPU per change. */
+async function measure(bench: Bench, way: Way, list: List): Promise<CpuUsed> {
+  const changes = bench.options.smoke ? 2 : 60
+  const used = await cpuClock(bench)
+  for (let done = 0; done < changes; done++) await way.change(list, turns++)
+  const { gatewayMs, databaseMs } = await used()
+  return { gatewayMs: gatewayMs / changes, databaseMs: databaseMs / changes }
+}
+
+function figuresOf(way: Way, list: List, used: readonly CpuUsed[]): Figure[] {
+  const of = (key: keyof CpuUsed) => shown(median(used.map((round) => round[key])))
+  const name = (what: string) => `${way.name}, list of ${list.size}: CPU per change, ${what}`
+  return [
+    { name: name('gateway'), value: of('gatewayMs'), unit: 'ms' },
+    { name: name('PostgreSQL'), value: of('databaseMs'), unit: 'ms' },
+  ]
+}
