@@ -13,8 +13,10 @@ import type { Row } from './tenant.js'
 export type GatewayOptions = {
   /** Added to the gateway's environment. */
   env?: Record<string, string>
-  /** Arguments after `serve --no-demo`. */
+  /** Further arguments of `serve`. */
   args?: string[]
+  /** Fill an empty database with the demo; by default it stays empty. */
+  demo?: boolean
   /** A data directory to go on with (after `kill`); it is then the caller's to remove. */
   dataDir?: string
   /** Overrides TEST_DATABASE_URL; null = embedded. */
@@ -28,6 +30,8 @@ export type Gateway = {
   /** `http://127.0.0.1:…`, without a slash at the end. */
   baseUrl: string
   dataDir: string
+  /** Its environment, which makes `termingate …` work on the same database. */
+  env: Record<string, string>
   /** Standard output and errors so far. */
   readonly logs: string
   sql(text: string, values?: readonly unknown[]): Promise<Row[]>
@@ -48,9 +52,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'termingate-'))
   if (!databaseUrl && !options.dataDir) await copyTemplate(dataDir)
   const env = gatewayEnv(dataDir, databaseUrl, options.env)
-  const child = spawn(process.execPath, [BIN, 'serve', '--no-demo', ...(options.args ?? [])], {
-    env,
-  })
+  const args = ['serve', ...(options.demo ? [] : ['--no-demo']), ...(options.args ?? [])]
+  const child = spawn(process.execPath, [BIN, ...args], { env })
   const output = collect(child)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const baseUrl = await address(child, output)
@@ -62,6 +65,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   return {
     baseUrl,
     dataDir,
+    env,
     get logs() {
       return output.text
     },
