@@ -1,0 +1,27 @@
+/** One appointment and one task. */
+export const CALENDAR = `BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Example//EN
+BEGIN:VEVENT
+UID:one@example.com
+DTSTAMP:20260101T000000Z
+DTSTART;TZID=Europe/Berlin:20260302T100000
+DTEND;TZID=Europe/Berlin:20260302T110000
+SUMMARY:Besichtigung
+END:VEVENT
+BEGIN:VTODO
+UID:two@example.com
+DTSTAMP:20260101T000000Z
+SUMMARY:Anrufen
+END:VTODO
+END:VCALENDAR
+`
+
+export const CARD = `BEGIN:VCARD
+VERSION:3.0
+UID:three@example.com
+FN:Zoe Zeisig
+N:Zeisig;Zoe;;;
+TEL;TYPE=CELL:+49 170 1234567
+END:VCARD
+`
