@@ -7,6 +7,8 @@ export type ClientProfile = {
   ignoreEmptyPicture: boolean
   /** Takes any policy element for a demand of the administrator: gets an empty document. */
   emptyPolicy: boolean
+  /** Up to 14.1 its Changes are complete: no Reminder or Recurrence means that there is none. */
+  completeChanges: boolean
 }
 
 type Row = {
@@ -20,56 +22,60 @@ const generic: ClientProfile = {
   birthdayHour: 0,
   ignoreEmptyPicture: false,
   emptyPolicy: false,
+  completeChanges: false,
 }
+
+/** What is known of real clients: each sends an appointment as a whole. */
+const known: ClientProfile = { ...generic, completeChanges: true }
 
 /**
  * The first row that fits by User-Agent or DeviceType counts. Sources: field-guide 1.3 (names),
- * 1.5 (policies), 3.5 (birthdays and pictures).
+ * 1.5 (policies), 3.1 and 3.4 (complete Changes), 3.5 (birthdays and pictures).
  */
 const PROFILES: readonly Row[] = [
   {
     // Before iOS and Android: Microsoft's app names both in its User-Agent.
-    profile: { ...generic, name: 'outlook-mobile' },
+    profile: { ...known, name: 'outlook-mobile' },
     userAgent: /^Outlook-iOS-Android/,
     deviceType: /^Outlook$/,
   },
   {
-    profile: { ...generic, name: 'ios', ignoreEmptyPicture: true },
+    profile: { ...known, name: 'ios', ignoreEmptyPicture: true },
     userAgent: /^Apple-(iPhone|iPad|iPod)/,
     deviceType: /^(iPhone|iPad|iPod)$/,
   },
   {
-    profile: { ...generic, name: 'mac', ignoreEmptyPicture: true },
+    profile: { ...known, name: 'mac', ignoreEmptyPicture: true },
     userAgent: /^(Mac OS X|macOS)/i,
     deviceType: /^Mac$/,
   },
   {
-    profile: { ...generic, name: 'outlook-windows' },
+    profile: { ...known, name: 'outlook-windows' },
     userAgent: /^Outlook\/1[56]\./,
     deviceType: /^(WindowsOutlook|MicrosoftOutlook)/,
   },
   {
-    profile: { ...generic, name: 'thunderbird' },
+    profile: { ...known, name: 'thunderbird' },
     userAgent: /Thunderbird|TbSync/,
     deviceType: /^Thunderbird/,
   },
-  { profile: { ...generic, name: 'nine', emptyPolicy: true }, userAgent: /^Nine[-/]/ },
+  { profile: { ...known, name: 'nine', emptyPolicy: true }, userAgent: /^Nine[-/]/ },
   {
-    profile: { ...generic, name: 'samsung', emptyPolicy: true },
+    profile: { ...known, name: 'samsung', emptyPolicy: true },
     userAgent: /^SAMSUNG/i,
     deviceType: /^SAMSUNG/i,
   },
   {
-    profile: { ...generic, name: 'gmail', emptyPolicy: true },
+    profile: { ...known, name: 'gmail', emptyPolicy: true },
     userAgent: /^(Android-Mail|Gmail)/,
   },
   {
     // Android's own client up to version 10: shifts a birthday that is sent at midnight.
-    profile: { ...generic, name: 'aosp', birthdayHour: 8, emptyPolicy: true },
+    profile: { ...known, name: 'aosp', birthdayHour: 8, emptyPolicy: true },
     userAgent: /^Android\/[\w.]+-EAS/,
   },
   {
-    profile: { ...generic, name: 'blackberry', birthdayHour: 11 },
+    profile: { ...known, name: 'blackberry', birthdayHour: 11 },
     userAgent: /^(RIM|BlackBerry|BB10)/,
     deviceType: /^(BlackBerry|BB10)/,
   },

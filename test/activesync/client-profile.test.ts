@@ -25,6 +25,12 @@ test('only Apple’s empty pictures mean nothing', () => {
   expect(profileOf('Android-Mail/1', 'Android').ignoreEmptyPicture).toBe(false)
 })
 
+test('what real clients leave out of an appointment is gone; an unknown client keeps it', () => {
+  expect(profileOf('', 'iPhone').completeChanges).toBe(true)
+  expect(profileOf('Thunderbird ActiveSync', 'Thunderbird').completeChanges).toBe(true)
+  expect(profileOf('PyEAS/1.0', 'PyEAS').completeChanges).toBe(false)
+})
+
 test('birthdays go to each client at the hour that it shows right', () => {
   expect(profileOf('', 'iPhone').birthdayHour).toBe(0)
   expect(profileOf('Android/8.1.0-EAS-2.0', 'Android').birthdayHour).toBe(8)
