@@ -267,11 +267,11 @@ export async function findAppointmentByUid(
   sql: Sql,
   tenantId: Id,
   { accountId, uid }: { accountId: Id; uid: string },
-): Promise<Id | null> {
-  const [row] = await sql.query<{ id: Id }>(
+): Promise<{ id: Id; cancelled: boolean } | null> {
+  const [row] = await sql.query<{ id: Id; cancelled: boolean }>(
     {
       name: 'find-appointment-by-uid',
-      text: `select a.id from appointment a
+      text: `select a.id, a.status = 'cancelled' as cancelled from appointment a
         where a.tenant_id = $1 and a.uid = $3 and (a.owner_id = $2
           or exists (select from appointment_participant p
             where p.tenant_id = $1 and p.appointment_id = a.id and p.account_id = $2))
@@ -279,5 +279,5 @@ export async function findAppointmentByUid(
     },
     [tenantId, accountId, uid],
   )
-  return row?.id ?? null
+  return row ?? null
 }

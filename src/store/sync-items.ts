@@ -55,14 +55,19 @@ export async function allHeld(sql: Sql, ref: StateRef): Promise<HeldItem[]> {
   )
 }
 
-export async function pendingItems(sql: Sql, ref: StateRef, limit: number): Promise<Id[]> {
+/** Items of which something is pending, by id. */
+export async function pendingItems(
+  sql: Sql,
+  ref: StateRef,
+  page: { after: Id; limit: number },
+): Promise<Id[]> {
   const rows = await sql.query<{ item_id: Id }>(
     {
       name: 'pending-items',
       text: `select distinct item_id from sync_item
-        where ${OF_FOLDER} and pending is not null order by item_id limit $4`,
+        where ${OF_FOLDER} and pending is not null and item_id > $4 order by item_id limit $5`,
     },
-    [...values(ref), limit],
+    [...values(ref), page.after, page.limit],
   )
   return rows.map((row) => row.item_id)
 }
@@ -160,5 +165,21 @@ export async function rememberAdd(
           set content_hash = excluded.content_hash, item_id = excluded.item_id, created_at = now()`,
     },
     [...values(ref), add.clientId, Buffer.from(add.hash).toString('hex'), add.itemId],
+  )
+}
+
+/** Forgets Adds whose answer has come: their ClientIds may name other items from now on. */
+export async function forgetAdds(
+  tx: Sql,
+  ref: StateRef,
+  clientIds: readonly string[],
+): Promise<void> {
+  if (clientIds.length === 0) return
+  await tx.query(
+    {
+      name: 'forget-adds',
+      text: `delete from sync_client_id where ${OF_FOLDER} and client_id = any($4)`,
+    },
+    [...values(ref), clientIds],
   )
 }

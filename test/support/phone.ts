@@ -5,9 +5,10 @@ import type {
   PingAnswer,
   ServerCommand,
 } from '../../src/client/answers.js'
-import { EasClient } from '../../src/client/eas-client.js'
+import type { EasClient } from '../../src/client/eas-client.js'
 import { Replica, ReplicaError } from '../../src/client/replica.js'
 import type { BodyPreference, ClientCommand, SyncCollection } from '../../src/client/requests.js'
+import { CheckedClient } from './checked-client.js'
 import { withTexts } from './item-data.js'
 
 export { applicationData, withTexts } from './item-data.js'
@@ -82,7 +83,7 @@ export class Phone {
   constructor(options: PhoneOptions) {
     const { baseUrl, version, deviceId, deviceType, ...rest } = options
     this.#highest = version ?? '16.1'
-    this.client = new EasClient({
+    this.client = new CheckedClient({
       url: `${baseUrl}/Microsoft-Server-ActiveSync`,
       deviceId: deviceId ?? `phone${process.pid}x${counter++}`,
       deviceType: deviceType ?? 'TestPhone',

@@ -31,15 +31,43 @@ export function testWithSchemas(title: string, body: () => Promise<void>): void 
  */
 export function expectValid(answer: Element | null): void {
   if (!canValidate || answer === null) return
+  expectAllValid([toXml(answer)])
+}
+
+const collected = new Set<string>()
+
+/** The same, but at the end of the test file and all at once: reading the schemas takes its time. */
+export function expectValidAtEnd(answer: Element | null): void {
+  if (canValidate && answer !== null) collected.add(toXml(answer))
+}
+
+/** For afterAll: throws unless all that `expectValidAtEnd` was given is valid. */
+export function checkCollected(): void {
+  const documents = [...collected]
+  collected.clear()
+  if (documents.length > 0) expectAllValid(documents)
+}
+
+function expectAllValid(documents: readonly string[]): void {
   master ??= writeMaster()
-  const xml = toXml(answer)
-  const found = spawnSync('xmllint', ['--noout', '--nonet', '--schema', master, '-'], {
-    input: xml,
-    encoding: 'utf8',
-  })
-  if (found.status !== 0) {
+  const directory = mkdtempSync(join(tmpdir(), 'termingate-xml-'))
+  try {
+    const files = documents.map((xml, index) => {
+      const file = join(directory, `${index}.xml`)
+      writeFileSync(file, xml)
+      return file
+    })
+    const found = spawnSync('xmllint', ['--noout', '--nonet', '--schema', master, ...files], {
+      encoding: 'utf8',
+      maxBuffer: 100_000_000,
+    })
+    if (found.status === 0) return
     const errors = found.stderr.split('\n').filter((line) => /error|fails/.test(line))
-    throw new Error(`${answer.tag} is not valid:\n${errors.join('\n')}\n${xml}`)
+    const first = /(\d+)\.xml/.exec(errors[0] ?? '')?.[1]
+    const shown = errors.slice(0, 10).join('\n')
+    throw new Error(`An answer is not valid:\n${shown}\n${documents[Number(first ?? 0)]}`)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
   }
 }
 

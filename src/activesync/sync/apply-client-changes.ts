@@ -1,6 +1,5 @@
 import { attendeeAddresses, occurrenceMapper } from '../../mappers/activesync/index.js'
 import type { ReadContext } from '../../mappers/activesync/mapper.js'
-import { MappingError } from '../../mappers/mapping-error.js'
 import { findAppointmentByUid } from '../../store/appointments.js'
 import { flagContact, unflagContact } from '../../store/contacts.js'
 import type { Sql } from '../../store/database.js'
@@ -20,6 +19,7 @@ import type { Element } from '../wbxml/element.js'
 import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
 import { needsEcho } from './echo.js'
 import { elementHash } from './element-hash.js'
+import { done, type Outcome, refused, statusOfFailure } from './item-failure.js'
 import { readItem, render } from './render.js'
 import type { Scope } from './scope.js'
 import { type Entry, wholeItem } from './selection.js'
@@ -33,22 +33,14 @@ export type ApplyRequest = {
   repeated: boolean
 }
 
-/** An item's failure as a value (style: errors, third level). */
-type Outcome = { status: number; serverId: string | null; told: boolean }
-
-const refused = (status: number, serverId: string | null): Outcome => {
-  return { status, serverId, told: true }
-}
-const done = (serverId: string): Outcome => {
-  return { status: SyncStatus.Success, serverId, told: false }
-}
-
 /** Applies a device's changes one by one, each as a whole or not at all. */
 export class ClientChanges {
   /** Items written by this request. */
   readonly own = new Set<Id>()
   /** Some of them have something pending for the next Sync. */
   pending = false
+  /** One of them exceeds the limit of items: the selection must decide which of all stay. */
+  beyondLimit = false
   readonly #tx: Sql
   readonly #scope: Scope
   readonly #request: ApplyRequest
@@ -59,20 +51,20 @@ export class ClientChanges {
     this.#request = request
   }
 
-  /** The response to be told, or null for a success that is not told. */
-  async apply(command: ClientCommand): Promise<ItemResponse | null> {
+  /** What became of it: every failure of the item itself is a status, never a throw. */
+  async apply(command: ClientCommand): Promise<{ response: ItemResponse }> {
+    const { op, clientId, instanceId } = command
     await this.#tx.query({ name: '', text: 'savepoint command' })
     const outcome = await this.#attempt(command)
-    const { op, clientId, instanceId } = command
-    if (!outcome.told && op !== 'Add') return null
-    return { op, clientId, instanceId, serverId: outcome.serverId, status: outcome.status }
+    await this.#tx.query({ name: '', text: 'release savepoint command' })
+    return { response: { op, clientId, instanceId, ...outcome } }
   }
 
   async #attempt(command: ClientCommand): Promise<Outcome> {
     try {
       return await this.#run(command)
     } catch (error) {
-      const status = statusOf(error)
+      const status = statusOfFailure(error)
       if (status === null) throw error
       await this.#tx.query({ name: '', text: 'rollback to savepoint command' })
       return refused(status, command.serverId)
@@ -112,7 +104,7 @@ export class ClientChanges {
     const itemId = known && before ? await this.#write(before, data) : await this.#create(data)
     await rememberAdd(this.#tx, ref, { clientId, hash, itemId })
     const entry = wholeItem(ref.folderId, itemId)
-    await this.#settle({ entry, sent: data, before: null, added: true })
+    await this.#settle({ entry, sent: data, before: null, held: null })
     return done(entry.serverId)
   }
 
@@ -137,10 +129,13 @@ export class ClientChanges {
     const patch = readItem(kind, data, await this.#reading(null, data)) as Owned
     const twin = kind === 'appointment' && patch.uid ? await this.#twin(patch.uid) : null
     if (twin) {
-      // The UID is in this calendar already: an update of that item (field-guide §2.5).
-      await updateItem(this.#tx, kind, { tenantId, id: twin, patch: patch as PatchOf<typeof kind> })
-      this.own.add(twin)
-      return twin
+      // The UID is in this calendar already: an update of that item (field-guide §2.5), also when
+      // it was cancelled, as by a Delete that the user takes back.
+      const revived = twin.cancelled ? { status: 'planned', ...patch } : patch
+      const id = twin.id
+      await updateItem(this.#tx, kind, { tenantId, id, patch: revived as PatchOf<typeof kind> })
+      this.own.add(id)
+      return id
     }
     const owner = kind === 'appointment' ? { ownerId: accountId } : { responsibleId: accountId }
     const whole = { ...owner, ...patch } as PatchOf<typeof kind>
@@ -150,7 +145,7 @@ export class ClientChanges {
     return id
   }
 
-  async #twin(uid: string): Promise<Id | null> {
+  async #twin(uid: string): Promise<{ id: Id; cancelled: boolean } | null> {
     const { ref, accountId } = this.#scope
     return await findAppointmentByUid(this.#tx, ref.tenantId, { accountId, uid })
   }
@@ -165,7 +160,7 @@ export class ClientChanges {
     const occurrence = instanceId ?? entry.recurrenceId
     if (occurrence === null) await this.#write(item, data)
     else await this.#writeOccurrence(item as Appointment, { data, occurrence })
-    await this.#settle({ entry, sent: data, before: before?.data ?? null, added: false })
+    await this.#settle({ entry, sent: data, before: before?.data ?? null, held })
     return done(entry.serverId)
   }
 
@@ -216,7 +211,7 @@ export class ClientChanges {
       )
       await this.#override(item as Appointment, override)
       if (command.instanceId === null) await dropHeld(this.#tx, ref, [entry.serverId])
-      else await this.#settle({ entry, sent: null, before: null, added: false })
+      else await this.#settle({ entry, sent: null, before: null, held })
       return done(entry.serverId)
     }
     if (kind === 'contact') {
@@ -267,19 +262,24 @@ export class ClientChanges {
     entry: Entry
     sent: Element | null
     before: Element | null
-    added: boolean
+    /** Null for an Add. */
+    held: HeldItem | null
   }): Promise<void> {
-    const { entry, sent, before, added } = written
+    const { entry, sent, before, held } = written
     const { itemId, serverId } = entry
-    const { entries, aged } = await selectorFor(this.#scope).wanted(this.#tx, [itemId])
+    const selector = selectorFor(this.#scope)
+    const { entries, aged } = await selector.wanted(this.#tx, [itemId])
     const item = await this.#load(itemId)
     const now = entries.get(itemId)?.find((one) => one.serverId === serverId)
     const rendered = item && this.#render(item, now ?? entry)
     const row = { server_id: serverId, item_id: itemId, hash: rendered?.hash ?? Buffer.of(0) }
-    const beyond = added && (aged.has(itemId) || this.#request.state.limited)
-    if (!now && !beyond) return await this.#hold({ ...row, pending: 'look' })
+    const exceeding = held === null && (await selector.exceeds(this.#tx, 1))
+    if (exceeding) this.beyondLimit = true
+    // What the device itself put outside its selection stays on it (R-ONO-09).
+    const own = held?.own || aged.has(itemId) || exceeding
+    if (!now && !own) return await this.#hold({ ...row, pending: 'look' })
     const echo = rendered && sent && needsEcho(sent, before, rendered.data)
-    await this.#hold({ ...row, own: beyond, pending: echo ? 'echo' : null })
+    await this.#hold({ ...row, own, pending: echo ? 'echo' : null })
   }
 
   async #hold(
@@ -298,11 +298,3 @@ type Target = {
 }
 
 type Owned = PatchOf<ItemKind> & { uid?: string }
-
-/** Data that the database refuses (SQLSTATE classes 22 and 23) fails its item, nothing else. */
-function statusOf(error: unknown): number | null {
-  if (error instanceof MappingError) return SyncStatus.ConversionError
-  const code = (error as { code?: unknown }).code
-  const refusedData = typeof code === 'string' && /^2[23]/.test(code)
-  return refusedData ? SyncStatus.ConversionError : null
-}

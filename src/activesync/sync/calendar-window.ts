@@ -34,25 +34,42 @@ export function windowAt(rule: WindowRule, now: Date): Window {
   }
 }
 
-/** About when something that ends then leaves the window: never late, at most days early. */
+/** When something that ends then leaves the window. */
 export function leavesAt(rule: WindowRule, end: Date): Date | null {
-  return rule.back === null ? null : shifted(end, rule.back.months, rule.back.days)
+  return rule.back === null ? null : whenShifted(end, rule.back.months, rule.back.days)
 }
 
-/** About when something that starts then comes into the window: never late, at most days early. */
+/** When something that starts then comes into the window: its end is not inside. */
 export function entersAt(rule: WindowRule, start: Date): Date | null {
-  return rule.aheadMonths === null ? null : shifted(start, -rule.aheadMonths, 0)
+  if (rule.aheadMonths === null) return null
+  return whenShifted(new Date(start.getTime() + 1), -rule.aheadMonths, 0)
 }
 
-/** Calendar months in UTC; a day that the month does not have becomes its last. */
+/**
+ * Calendar months in UTC. A day that the month does not have becomes the first moment of the next
+ * month, so that the edges of a window never go back while time goes on.
+ */
 function shifted(instant: Date, months: number, days: number): Date {
-  const result = new Date(instant)
-  if (months !== 0) {
-    const day = result.getUTCDate()
-    result.setUTCDate(1)
-    result.setUTCMonth(result.getUTCMonth() + months)
-    const last = new Date(Date.UTC(result.getUTCFullYear(), result.getUTCMonth() + 1, 0))
-    result.setUTCDate(Math.min(day, last.getUTCDate()))
-  }
-  return new Date(result.getTime() + days * DAY_MS)
+  const result = new Date(instant.getTime() + days * DAY_MS)
+  if (months === 0) return result
+  const year = result.getUTCFullYear()
+  const month = result.getUTCMonth() + months
+  if (result.getUTCDate() > daysIn(year, month)) return new Date(Date.UTC(year, month + 1, 1))
+  result.setUTCMonth(month)
+  return result
+}
+
+/** The first moment t whose `shifted(t, -months, -days)` has come to the instant. */
+function whenShifted(instant: Date, months: number, days: number): Date {
+  const there = shifted(instant, months, days)
+  const year = instant.getUTCFullYear()
+  const month = instant.getUTCMonth()
+  if (months === 0 || instant.getTime() !== Date.UTC(year, month, 1)) return there
+  // Days that the month before does not have are its first moment as well.
+  const lacking = Date.UTC(year, month - 1 + months, daysIn(year, month - 1) + 1)
+  return new Date(Math.min(there.getTime(), lacking))
+}
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
 }

@@ -10,7 +10,7 @@ export type ClientCommand = {
   data: Element | null
 }
 
-/** What one command came to. A success of Change or Delete is not told (MS-ASCMD, Responses). */
+/** What one command came to. */
 export type ItemResponse = {
   op: ClientCommand['op']
   clientId: string | null

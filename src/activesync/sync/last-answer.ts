@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Id } from '../../store/model.js'
 import type { ClientCommand, ItemResponse } from './client-command.js'
 import { elementHash } from './element-hash.js'
-import type { ServerCommand } from './server-changes.js'
+import type { ServerCommand } from './server-command.js'
 
 /** What led to a state's newest key: enough to give the same answer to the same request again. */
 export type LastAnswer = {
@@ -11,8 +11,8 @@ export type LastAnswer = {
   moreAvailable: boolean
 }
 
-/** A client's command by its print, and what it was told of it. */
-export type AppliedCommand = { print: string; response: ItemResponse | null }
+/** A client's command by its print, and what became of it. */
+export type AppliedCommand = { print: string; response: ItemResponse }
 
 /** Equal for the same command sent again. */
 export function printOf({ op, clientId, serverId, instanceId, data }: ClientCommand): string {

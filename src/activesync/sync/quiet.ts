@@ -1,7 +1,7 @@
 import type { Session, SessionDevice } from '../../store/sessions.js'
 import type { Folder } from '../folders.js'
 import { optionsHash } from './collection-options.js'
-import type { CollectionWork } from './sync-collection.js'
+import type { CollectionWork } from './collection-turn.js'
 import { syncKey } from './sync-key.js'
 
 /**

@@ -6,7 +6,7 @@ import { render } from './render.js'
 import type { Scope } from './scope.js'
 import type { Entry } from './selection.js'
 import { selectorFor } from './selector.js'
-import type { ServerCommand } from './server-changes.js'
+import type { ServerCommand } from './server-command.js'
 import { parseServerId } from './server-id.js'
 
 /**

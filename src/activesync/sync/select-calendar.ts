@@ -25,6 +25,7 @@ import { serverIdOf } from './server-id.js'
 /** Occurrences sent singly of one series that the protocol can't express, at most. */
 const SINGLES_PER_SERIES = 100
 const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
 
 /** A candidate looked at: when it is nearest, what it becomes, and when time changes that. */
 type Ranked = {
@@ -103,8 +104,9 @@ async function reconcile(sql: Sql, view: View, most: number) {
       .filter((item) => !(item.own && alive.has(item.item_id)))
       .map((item) => {
         const op = alive.has(item.item_id) ? ('SoftDelete' as const) : ('Delete' as const)
-        return { serverId: item.server_id, itemId: item.item_id, op }
+        return { item, op }
       }),
+    settled: held.filter((item) => item.own && desired.has(item.server_id)),
     partial: missing.length > most,
     limited,
     nextBoundaryAt: await nextBoundary(sql, view, { ranked, chosen, limited }),
@@ -132,7 +134,7 @@ async function rank(sql: Sql, view: View, candidates: readonly Candidate[]): Pro
 function rankSingle(candidate: Candidate, view: View): Ranked {
   const { start, end } = spanInstants(candidate.span, view.calendar.zone)
   const { from, to } = view.window
-  const old = from !== null && end < from
+  const old = from !== null && end <= from && start < from
   const early = to !== null && start >= to
   const inside = !old && !early
   return {
@@ -154,15 +156,17 @@ function rankSeries(item: Appointment, view: View): Ranked {
   const singly = !isExpressible(item)
   const leaving = edges.lastEnd ? leavesAt(rule, edges.lastEnd) : null
   const coming = edges.nextStart ? entersAt(rule, edges.nextStart) : null
-  // A whole series leaves only when its last occurrence does; single ones come and go one by one.
-  const changesAt =
-    edges.inside && !singly ? (coming ? null : leaving) : earliest([leaving, coming])
   return {
     id: item.id,
     entries: edges.inside ? entriesOf(item, singly, view) : [],
     start: span?.start.getTime() ?? 0,
     end: span?.end.getTime() ?? 0,
-    changesAt: singly ? earliest([changesAt, firstLeaving(item, view)]) : changesAt,
+    // A whole series leaves only when its last occurrence does; single ones come and go one by one.
+    changesAt: singly
+      ? earliest([leaving, coming, singleChange(item, view)])
+      : edges.inside
+        ? leaving
+        : coming,
   }
 }
 
@@ -177,16 +181,21 @@ function entriesOf(item: Appointment, singly: boolean, view: View): Entry[] {
 }
 
 function singles(item: Appointment, { window, now, calendar }: View) {
-  const year = 366 * 24 * 60 * MINUTE_MS
+  const year = 366 * DAY_MS
   const from = window.from ?? new Date(now.getTime() - year)
   const to = window.to ?? new Date(now.getTime() + year)
   const options = { zone: calendar.zone, limit: SINGLES_PER_SERIES }
   return occurrencesBetween(item, from, to, options)
 }
 
-function firstLeaving(item: Appointment, view: View): Date | null {
+/** When the first of the single occurrences leaves, or unlimited ones are to be looked at again. */
+function singleChange(item: Appointment, view: View): Date | null {
+  const { from, to } = view.window
+  const unlimited = from === null || to === null
+  const again = unlimited ? new Date(view.now.getTime() + 7 * DAY_MS) : null
   const [first] = singles(item, view)
-  return first ? leavesAt(view.rule, spanInstants(first.span, view.calendar.zone).end) : null
+  const end = first && spanInstants(first.span, view.calendar.zone).end
+  return earliest([again, end ? leavesAt(view.rule, end) : null])
 }
 
 /** R-ONO-09: nearest to now first, what is to come before what has been; stable by id. */
@@ -215,8 +224,8 @@ async function nextBoundary(
     for (const { end } of selected.chosen) if (end >= now.getTime()) moments.push(new Date(end))
   }
   const first = earliest(moments)
-  if (first === null) return null
-  return new Date(Math.max(first.getTime(), now.getTime() + MINUTE_MS))
+  // One that has passed without effect must not be looked at again and again.
+  return first !== null && first <= now ? new Date(now.getTime() + MINUTE_MS) : first
 }
 
 function earliest(moments: readonly (Date | null)[]): Date | null {

@@ -35,6 +35,7 @@ export function memberSelector(scope: Scope & { kind: 'task' | 'contact' }): Sel
       return {
         missing: missing.slice(0, limit).map((id) => wholeItem(ref.folderId, id)),
         surplus: await leaving(sql, scope, strays),
+        settled: [],
         partial: missing.length > limit || strays.length === STRAYS_AT_ONCE,
         limited: false,
         nextBoundaryAt: null,
@@ -50,7 +51,5 @@ export function memberSelector(scope: Scope & { kind: 'task' | 'contact' }): Sel
 async function leaving(sql: Sql, { ref }: Scope, itemIds: readonly Id[]) {
   if (itemIds.length === 0) return []
   const held = await heldOfItems(sql, ref, itemIds)
-  return held.map((item) => {
-    return { serverId: item.server_id, itemId: item.item_id, op: 'Delete' as const }
-  })
+  return held.map((item) => ({ item, op: 'Delete' as const }))
 }

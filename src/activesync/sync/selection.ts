@@ -1,5 +1,6 @@
 import type { Sql } from '../../store/database.js'
 import type { Id, Span } from '../../store/model.js'
+import type { HeldItem } from '../../store/sync-items.js'
 import { type ServerIdParts, serverIdOf } from './server-id.js'
 
 /** Something that should be on the device: an item, or one occurrence of a series. */
@@ -18,8 +19,10 @@ export function wholeItem(folderId: string, itemId: Id): Entry {
 export type Reconciliation = {
   /** To be added, the nearest first. */
   missing: Entry[]
-  /** ServerIds that leave, with their items. */
-  surplus: { serverId: string; itemId: Id; op: 'Delete' | 'SoftDelete' }[]
+  /** What leaves. */
+  surplus: { item: HeldItem; op: 'Delete' | 'SoftDelete' }[]
+  /** Added by the device outside its selection, which now has them. */
+  settled: HeldItem[]
   /** More is missing than was asked for. */
   partial: boolean
   /** The limit of items cut something off. */

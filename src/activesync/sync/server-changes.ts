@@ -2,57 +2,26 @@ import type { Sql } from '../../store/database.js'
 import { loadItems } from '../../store/items.js'
 import type { Id, ItemKind, ItemOf } from '../../store/model.js'
 import { type HeldItem, heldOfItems, pendingItems } from '../../store/sync-items.js'
-import {
-  ALL_ITEMS,
-  collectionRevision,
-  type StateRow,
-  touchedItems,
-} from '../../store/sync-states.js'
-import type { Element } from '../wbxml/element.js'
+import { ALL_ITEMS, collectionRevision, touchedItems } from '../../store/sync-states.js'
 import { render } from './render.js'
 import type { Scope } from './scope.js'
 import type { Entry, Reconciliation, Wanted } from './selection.js'
 import { selectorFor } from './selector.js'
-
-/** One command of the answer. `data` is absent when only counting, and for removals. */
-export type ServerCommand = {
-  op: 'Add' | 'Change' | 'Delete' | 'SoftDelete'
-  serverId: string
-  itemId: Id
-  data?: Element
-}
-
-/** How far the state gets with these changes. */
-export type Progress = Pick<
-  StateRow,
-  'revision' | 'cursor_item' | 'more' | 'reconcile' | 'limited' | 'next_boundary_at'
->
-
-export type ServerChanges = {
-  commands: ServerCommand[]
-  /** Rows to be written and ServerIds to be dropped, so that the device's holdings are known. */
-  held: HeldItem[]
-  dropped: string[]
-  progress: Progress
-  /** A page is left: the client should ask again at once. */
-  moreAvailable: boolean
-}
-
-export type ChangeRequest = {
-  state: StateRow
-  /** Most commands; Infinity to count. */
-  limit: number
-  /** Items this very request wrote: what comes of them comes with the next Sync (R-ONO-102). */
-  own: ReadonlySet<Id>
-  /** Some of those have something pending. */
-  ownPending?: boolean
-  /** Only whether and how many: nothing new is rendered. */
-  countOnly?: boolean
-}
+import {
+  type ChangeRequest,
+  groupByItem,
+  type ItemsById,
+  type Progress,
+  type ServerChanges,
+  type ServerCommand,
+  weightOf,
+} from './server-command.js'
 
 /** Bytes of text and pictures after which an answer is full (field-guide §2.4). */
 const MOST_WEIGHT = 4_000_000
 const PAGE = 500
+/** Broken items are passed over so many times in one answer; what is behind more waits. */
+const MOST_PASSES = 12
 
 /** What a Sync would tell the device now. Reads only, in proportion to what changed. */
 export async function serverChanges(
@@ -119,10 +88,15 @@ class Gathering {
 
   /** Echoes and departures that the Sync before left for this one. */
   async #pending(sql: Sql): Promise<void> {
-    const itemIds = await pendingItems(sql, this.#scope.ref, PAGE + 1)
-    if (itemIds.length > PAGE) this.#leftOver = true
-    const page = itemIds.slice(0, PAGE)
-    if ((await this.#look(sql, page)) < page.length) this.#leftOver = true
+    for (let after = 0; ; ) {
+      const page = await pendingItems(sql, this.#scope.ref, { after, limit: PAGE })
+      if ((await this.#look(sql, page)) < page.length) {
+        this.#leftOver = true
+        return
+      }
+      if (page.length < PAGE) return
+      after = page.at(-1) ?? after
+    }
   }
 
   /** Works the journal off from the cursor on, page by page, until the answer is full. */
@@ -175,7 +149,7 @@ class Gathering {
     return itemIds.length
   }
 
-  async #load(sql: Sql, ids: readonly Id[]): Promise<Map<Id, ItemOf<ItemKind>>> {
+  async #load(sql: Sql, ids: readonly Id[]): Promise<ItemsById> {
     if (ids.length === 0) return new Map()
     const { kind, ref } = this.#scope
     const items = await loadItems(sql, kind, { tenantId: ref.tenantId, ids })
@@ -198,8 +172,9 @@ class Gathering {
     }
     for (const held of byServerId.values()) {
       const aged = one.wanted.aged.has(one.id)
-      if (held.own && aged) this.#hold({ ...held, pending: null })
-      else this.#remove(held, aged || entries.length > 0 ? 'SoftDelete' : 'Delete')
+      if (held.own && aged) {
+        if (held.pending !== null) this.#hold({ ...held, pending: null })
+      } else this.#remove(held, aged || entries.length > 0 ? 'SoftDelete' : 'Delete')
     }
   }
 
@@ -211,7 +186,7 @@ class Gathering {
       item_id: entry.itemId,
       hash: held?.hash ?? null,
       problem: null,
-      own: false,
+      own: held?.own ?? false,
       pending: null,
     }
     if ('problem' in rendered) {
@@ -221,8 +196,7 @@ class Gathering {
     const isThere = held !== undefined && held.hash !== null
     if (isThere && held.pending !== 'echo' && rendered.hash.equals(held.hash ?? Buffer.of())) {
       // Nothing the device does not have; written only if something else about it was noted.
-      if (held.pending !== null || held.problem !== null || held.own) this.#hold(row)
-      if (held.hash) row.hash = held.hash
+      if (held.pending !== null || held.problem !== null) this.#hold(row)
       return
     }
     this.#hold({ ...row, hash: rendered.hash })
@@ -236,7 +210,7 @@ class Gathering {
     this.#held.set(row.server_id, row)
   }
 
-  #remove(held: Pick<HeldItem, 'server_id' | 'item_id'> & { hash?: unknown }, op: RemovalOp): void {
+  #remove(held: Pick<HeldItem, 'server_id' | 'item_id' | 'hash'>, op: RemovalOp): void {
     this.#dropped.add(held.server_id)
     this.#held.delete(held.server_id)
     // What was set aside as broken never was on the device.
@@ -246,22 +220,31 @@ class Gathering {
 
   async #reconcile(sql: Sql, progress: Progress): Promise<void> {
     const room = Math.max(0, this.#request.limit - this.#commands.length)
-    const most = Number.isFinite(room) ? room : 1_000_000
-    const result = await selectorFor(this.#scope).reconcile(sql, most)
-    const complete = this.#leave(result) && (await this.#arrive(sql, result))
-    progress.reconcile = !complete
-    progress.limited = result.limited
-    progress.next_boundary_at = result.nextBoundaryAt
-    if (!complete) this.#leftOver = true
+    let most = Number.isFinite(room) ? room : 1_000_000
+    for (let pass = 1; ; pass++) {
+      const result = await selectorFor(this.#scope).reconcile(sql, most)
+      const complete = this.#leave(result) && (await this.#arrive(sql, result))
+      progress.reconcile = !complete
+      progress.limited = result.limited
+      progress.next_boundary_at = result.nextBoundaryAt
+      if (complete) return
+      // Nothing but broken items in this page: what is behind them must not wait for them.
+      if (this.#full || pass === MOST_PASSES) break
+      most = most * 2 + PAGE
+    }
+    this.#leftOver = true
   }
 
-  #leave({ surplus }: Reconciliation): boolean {
+  #leave({ surplus, settled }: Reconciliation): boolean {
     const { own } = this.#request
-    for (const { serverId, itemId, op } of surplus) {
+    for (const item of settled) {
+      this.#hold({ ...(this.#held.get(item.server_id) ?? item), own: false })
+    }
+    for (const { item, op } of surplus) {
       // What this request wrote itself is marked to be looked at by the next Sync.
-      if (own.has(itemId) || this.#dropped.has(serverId)) continue
+      if (own.has(item.item_id) || this.#dropped.has(item.server_id)) continue
       if (this.#full) return false
-      this.#remove({ server_id: serverId, item_id: itemId }, op)
+      this.#remove(item, op)
     }
     return true
   }
@@ -271,8 +254,10 @@ class Gathering {
     const wanted = missing.filter(
       (entry) => !own.has(entry.itemId) && !this.#held.has(entry.serverId),
     )
-    if (this.#request.countOnly) {
-      for (const entry of wanted) this.#count(entry)
+    if (this.#request.countOnly && this.#request.limit === Number.POSITIVE_INFINITY) {
+      for (const { itemId, serverId } of wanted) {
+        this.#commands.push({ op: 'Add', serverId, itemId })
+      }
       return !partial
     }
     for (let start = 0; start < wanted.length; start += PAGE) {
@@ -286,29 +271,6 @@ class Gathering {
     }
     return !partial
   }
-
-  #count(entry: Entry): void {
-    this.#commands.push({ op: 'Add', serverId: entry.serverId, itemId: entry.itemId })
-  }
 }
 
 type RemovalOp = 'Delete' | 'SoftDelete'
-
-function groupByItem(held: readonly HeldItem[]): Map<Id, HeldItem[]> {
-  const groups = new Map<Id, HeldItem[]>()
-  for (const item of held) {
-    const group = groups.get(item.item_id)
-    if (group) group.push(item)
-    else groups.set(item.item_id, [item])
-  }
-  return groups
-}
-
-function weightOf(data: Element): number {
-  let weight = 0
-  for (const child of data.children) {
-    weight += 4 + (child.text?.length ?? 0) + (child.opaque?.length ?? 0)
-    if (child.children.length > 0) weight += weightOf(child)
-  }
-  return weight
-}

@@ -1,11 +1,10 @@
 import type { Sql } from '../../store/database.js'
-import { dropAllHeld, dropHeld, saveHeld } from '../../store/sync-items.js'
+import { dropAllHeld, dropHeld, forgetAdds, saveHeld } from '../../store/sync-items.js'
 import {
   ALL_ITEMS,
   collectionRevision,
   createState,
   lockState,
-  type StateRef,
   type StateRow,
   saveState,
   settleJournal,
@@ -13,47 +12,28 @@ import {
 import type { CommandContext } from '../command.js'
 import type { Folder } from '../folders.js'
 import { ClientChanges } from './apply-client-changes.js'
-import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
+import { SyncStatus } from './client-command.js'
 import {
   type CollectionOptions,
   optionsHash,
   type StoredOptions,
   storedOptions,
 } from './collection-options.js'
+import {
+  applyAll,
+  type CollectionResult,
+  type CollectionWork,
+  clientRequest,
+  nothing,
+  responsesOf,
+  type Turn,
+} from './collection-turn.js'
 import { type AppliedCommand, answerOf, type LastAnswer, printOf } from './last-answer.js'
-import { replay } from './replay.js'
+import { repeat } from './repeat.js'
 import { type Scope, scopeOf } from './scope.js'
-import { type ServerChanges, type ServerCommand, serverChanges } from './server-changes.js'
+import { serverChanges } from './server-changes.js'
+import type { ServerChanges } from './server-command.js'
 import { INITIAL_KEY, keyKind, newEpoch, syncKey } from './sync-key.js'
-
-/** One collection of a Sync request, as the engine needs it. */
-export type CollectionWork = {
-  syncKey: string
-  getChanges: boolean
-  windowSize: number
-  /** Undefined: those of the request before. */
-  options: CollectionOptions | undefined
-  /** Sent with SyncKey 0 only; undefined = no Supported element. */
-  supported: string[] | undefined
-  commands: ClientCommand[]
-}
-
-export type CollectionResult = {
-  status: SyncStatus
-  syncKey: string
-  /** False: nothing to tell, the key stays. */
-  changed: boolean
-  commands: ServerCommand[]
-  responses: ItemResponse[]
-  moreAvailable: boolean
-}
-
-const nothing = (status: SyncStatus, key: string): CollectionResult => {
-  return {
-    ...{ status, syncKey: key, changed: status !== SyncStatus.Success },
-    ...{ commands: [], responses: [], moreAvailable: false },
-  }
-}
 
 /** One collection's turn: client changes, their results and the new state commit together. */
 export async function syncCollection(
@@ -72,14 +52,6 @@ export async function syncCollection(
     if (kind === 'unknown') return nothing(SyncStatus.InvalidSyncKey, INITIAL_KEY)
     return kind === 'current' ? await goOn(turn, state) : await repeat(turn, state)
   })
-}
-
-type Turn = {
-  tx: Sql
-  ref: StateRef
-  context: CommandContext
-  folder: Folder
-  work: CollectionWork
 }
 
 /**
@@ -123,10 +95,12 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
   const scope = scopeOf(context, folder, storedOptions(state.options))
   if (!scope) return await goOnWithoutItems(turn, state)
 
+  await forgetAcknowledged(turn, before)
   const client = new ClientChanges(tx, scope, clientRequest(state, stored, false))
   const applied = await applyAll(client, work.commands)
   if (client.own.size > 0) await settleJournal(tx)
-  const server = await fromServer(tx, scope, { state, client, work })
+  const reconcile = state.reconcile || client.beyondLimit
+  const server = await fromServer(tx, scope, { state: { ...state, reconcile }, client, work })
   await saveHeld(tx, ref, server.held)
   await dropHeld(tx, ref, server.dropped)
 
@@ -147,6 +121,18 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
   }
 }
 
+/**
+ * The newest key says that the answer which brought it has come: its Adds are known by ServerId now,
+ * and a ClientId may name another item. Those never acknowledged stay known, even beyond a SyncKey 0.
+ */
+async function forgetAcknowledged({ tx, ref }: Turn, state: StateRow): Promise<void> {
+  const answer = state.last_answer as LastAnswer | null
+  const clientIds = (answer?.applied ?? []).flatMap(({ response: { op, clientId, status } }) =>
+    op === 'Add' && clientId !== null && status === SyncStatus.Success ? [clientId] : [],
+  )
+  await forgetAdds(tx, ref, clientIds)
+}
+
 /** An options block replaces the one before as a whole; without one, that stays (field-guide §2.2). */
 function withOptions(
   state: StateRow,
@@ -160,26 +146,6 @@ function withOptions(
   if (stored.supported) options.supported = stored.supported
   const filtered = asked.filterType !== stored.filterType
   return { ...state, options, options_hash: hash, reconcile: state.reconcile || filtered }
-}
-
-function clientRequest(state: StateRow, { supported }: StoredOptions, repeated: boolean) {
-  return { state, repeated, supported: supported ? new Set(supported) : undefined }
-}
-
-async function applyAll(
-  client: ClientChanges,
-  commands: readonly ClientCommand[],
-): Promise<AppliedCommand[]> {
-  const applied: AppliedCommand[] = []
-  for (const command of commands) {
-    if (command.op === 'Fetch') continue
-    applied.push({ print: printOf(command), response: await client.apply(command) })
-  }
-  return applied
-}
-
-function responsesOf(applied: readonly AppliedCommand[]): ItemResponse[] {
-  return applied.flatMap(({ response }) => (response ? [response] : []))
 }
 
 async function fromServer(
@@ -224,41 +190,6 @@ async function goOnWithoutItems(turn: Turn, state: StateRow): Promise<Collection
     ...nothing(SyncStatus.Success, syncKey(next)),
     changed,
     responses: responsesOf(applied),
-  }
-}
-
-/** The key before: its answer got lost, or the request came twice. */
-async function repeat(turn: Turn, state: StateRow): Promise<CollectionResult> {
-  const { tx, ref, context, folder, work } = turn
-  const stored = storedOptions(state.options)
-  const answer = state.last_answer as LastAnswer
-  const known = new Map(answer.applied.map((one) => [one.print, one]))
-  const commands = work.commands.filter(({ op }) => op !== 'Fetch')
-  const fresh = commands.filter((command) => !known.has(printOf(command)))
-  const scope = scopeOf(context, folder, stored)
-  let more = state.more
-  if (scope && fresh.length > 0) {
-    const client = new ClientChanges(tx, scope, clientRequest(state, stored, true))
-    for (const one of await applyAll(client, fresh)) known.set(one.print, one)
-    if (client.own.size > 0) await settleJournal(tx)
-    more ||= client.pending
-  }
-  const again = scope ? await replay(tx, scope, answer) : { commands: [], renewed: [] }
-  await saveHeld(tx, ref, again.renewed)
-  more ||= again.renewed.length > 0
-  const applied = [...known.values()]
-  if (fresh.length > 0 || more !== state.more) {
-    const last_answer: LastAnswer = { ...answer, applied }
-    await saveState(tx, ref, { ...state, more, last_answer })
-  }
-  const asked = new Set(commands.map(printOf))
-  return {
-    status: SyncStatus.Success,
-    syncKey: syncKey(state),
-    changed: true,
-    commands: again.commands,
-    responses: responsesOf(applied.filter(({ print }) => asked.has(print))),
-    moreAvailable: answer.moreAvailable,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ItemResponse } from '../../sync/client-command.js'
-import type { ServerCommand } from '../../sync/server-changes.js'
+import type { ServerCommand } from '../../sync/server-command.js'
 import { type Element, element, type Tag } from '../../wbxml/element.js'
 
 /** What a Fetch of one item came to. */

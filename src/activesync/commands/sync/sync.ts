@@ -5,10 +5,11 @@ import { type Folder, foldersOf } from '../../folders.js'
 import { atLeast } from '../../protocol-version.js'
 import { SyncStatus } from '../../sync/client-command.js'
 import { storedOptions } from '../../sync/collection-options.js'
+import type { CollectionResult } from '../../sync/collection-turn.js'
 import { fetchItem } from '../../sync/fetch-item.js'
 import { isQuiet } from '../../sync/quiet.js'
 import { scopeOf } from '../../sync/scope.js'
-import { type CollectionResult, syncCollection } from '../../sync/sync-collection.js'
+import { syncCollection } from '../../sync/sync-collection.js'
 import { waitForChange } from '../../sync/wait.js'
 import type { Element } from '../../wbxml/element.js'
 import { cachedRequest, mergedWithCache, rememberedForm } from './cached-request.js'
@@ -69,6 +70,8 @@ async function runAll(request: SyncRequest, context: CommandContext): Promise<Co
   const answers: CollectionAnswer[] = []
   let room = request.windowSize ?? Number.POSITIVE_INFINITY
   for (const collection of request.collections) {
+    // MS-ASCMD, WindowSize: full. What this one may have comes with the next request.
+    if (room <= 0 && collection.commands.length === 0) continue
     const windowSize = Math.max(1, Math.min(collection.windowSize, room))
     const answer = await runOne({ ...collection, windowSize }, context)
     if (!answer) continue

@@ -1,0 +1,72 @@
+import type { Sql } from '../../store/database.js'
+import type { StateRef, StateRow } from '../../store/sync-states.js'
+import type { CommandContext } from '../command.js'
+import type { Folder } from '../folders.js'
+import type { ClientChanges } from './apply-client-changes.js'
+import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
+import type { CollectionOptions, StoredOptions } from './collection-options.js'
+import { type AppliedCommand, printOf } from './last-answer.js'
+import type { ServerCommand } from './server-command.js'
+
+/** One collection of a Sync request, as the engine needs it. */
+export type CollectionWork = {
+  syncKey: string
+  getChanges: boolean
+  windowSize: number
+  /** Undefined: those of the request before. */
+  options: CollectionOptions | undefined
+  /** Sent with SyncKey 0 only; undefined = no Supported element. */
+  supported: string[] | undefined
+  commands: ClientCommand[]
+}
+
+export type CollectionResult = {
+  status: SyncStatus
+  syncKey: string
+  /** False: nothing to tell, the key stays. */
+  changed: boolean
+  commands: ServerCommand[]
+  responses: ItemResponse[]
+  moreAvailable: boolean
+}
+
+/** A collection's turn within its transaction. */
+export type Turn = {
+  tx: Sql
+  ref: StateRef
+  context: CommandContext
+  folder: Folder
+  work: CollectionWork
+}
+
+export function nothing(status: SyncStatus, key: string): CollectionResult {
+  return {
+    ...{ status, syncKey: key, changed: status !== SyncStatus.Success },
+    ...{ commands: [], responses: [], moreAvailable: false },
+  }
+}
+
+export function clientRequest(state: StateRow, { supported }: StoredOptions, repeated: boolean) {
+  return { state, repeated, supported: supported ? new Set(supported) : undefined }
+}
+
+export async function applyAll(
+  client: ClientChanges,
+  commands: readonly ClientCommand[],
+): Promise<AppliedCommand[]> {
+  const applied: AppliedCommand[] = []
+  for (const command of commands) {
+    if (command.op === 'Fetch') continue
+    applied.push({ print: printOf(command), ...(await client.apply(command)) })
+  }
+  return applied
+}
+
+/** MS-ASCMD, Responses: successful Adds, and what failed. */
+export function responsesOf(applied: readonly AppliedCommand[]): ItemResponse[] {
+  return applied.flatMap(({ response }) => (isTold(response) ? [response] : []))
+}
+
+function isTold({ op, status }: ItemResponse): boolean {
+  return op === 'Add' || status !== SyncStatus.Success
+}

@@ -1,0 +1,24 @@
+import { MappingError } from '../../mappers/mapping-error.js'
+import { SyncStatus } from './client-command.js'
+
+/** What a command came to; an item's failure is a value (style: errors, third level). */
+export type Outcome = { status: number; serverId: string | null }
+
+export function refused(status: number, serverId: string | null): Outcome {
+  return { status, serverId }
+}
+
+export function done(serverId: string): Outcome {
+  return { status: SyncStatus.Success, serverId }
+}
+
+/**
+ * The item's status for what its own data caused: data that the mapper or the database (SQLSTATE
+ * classes 22 and 23) refuses fails its item, nothing else. Null: not the item's fault.
+ */
+export function statusOfFailure(error: unknown): number | null {
+  if (error instanceof MappingError) return SyncStatus.ConversionError
+  const code = (error as { code?: unknown }).code
+  const refusedData = typeof code === 'string' && /^2[23]/.test(code)
+  return refusedData ? SyncStatus.ConversionError : null
+}

@@ -1,0 +1,90 @@
+import { dropHeld, heldItem, saveHeld } from '../../store/sync-items.js'
+import { type StateRow, saveState, settleJournal } from '../../store/sync-states.js'
+import { ClientChanges } from './apply-client-changes.js'
+import { type ClientCommand, SyncStatus } from './client-command.js'
+import { storedOptions } from './collection-options.js'
+import {
+  applyAll,
+  type CollectionResult,
+  clientRequest,
+  responsesOf,
+  type Turn,
+} from './collection-turn.js'
+import { type AppliedCommand, type LastAnswer, printOf } from './last-answer.js'
+import { replay } from './replay.js'
+import { scopeOf } from './scope.js'
+import { parseServerId } from './server-id.js'
+import { syncKey } from './sync-key.js'
+
+/** The key before: its answer got lost, or the request came twice. The same answer again. */
+export async function repeat(turn: Turn, state: StateRow): Promise<CollectionResult> {
+  const { tx, ref, context, folder, work } = turn
+  const answer = state.last_answer as LastAnswer
+  const commands = work.commands.filter(({ op }) => op !== 'Fetch')
+  const known = new Map(answer.applied.map((one) => [one.print, one]))
+  const fresh = commands.filter((command) => !known.has(printOf(command)))
+  const scope = scopeOf(context, folder, storedOptions(state.options))
+  const next = { ...state }
+  if (scope && fresh.length > 0) {
+    const stored = storedOptions(state.options)
+    const client = new ClientChanges(tx, scope, clientRequest(state, stored, true))
+    for (const one of await applyAll(client, fresh)) known.set(one.print, one)
+    if (client.own.size > 0) await settleJournal(tx)
+    next.more ||= client.pending
+    next.reconcile ||= client.beyondLimit
+  }
+  for (const one of withdrawn(answer.applied, commands)) {
+    known.delete(one.print)
+    await takeBack(turn, one)
+    Object.assign(next, { more: true, reconcile: true })
+  }
+  const again = scope ? await replay(tx, scope, answer) : { commands: [], renewed: [] }
+  await saveHeld(tx, ref, again.renewed)
+  next.more ||= again.renewed.length > 0 || next.reconcile
+  const applied = [...known.values()]
+  next.last_answer = { ...answer, applied }
+  if (changed(state, next, answer)) await saveState(tx, ref, next)
+  const asked = new Set(commands.map(printOf))
+  return {
+    status: SyncStatus.Success,
+    syncKey: syncKey(state),
+    changed: true,
+    commands: again.commands,
+    responses: responsesOf(applied.filter(({ print }) => asked.has(print))),
+    moreAvailable: answer.moreAvailable,
+  }
+}
+
+function changed(before: StateRow, after: StateRow, answer: LastAnswer): boolean {
+  const { applied } = after.last_answer as LastAnswer
+  const same =
+    applied.length === answer.applied.length &&
+    applied.every(({ print }, index) => print === answer.applied[index]?.print)
+  return !same || before.more !== after.more || before.reconcile !== after.reconcile
+}
+
+/** What was applied, and is neither asked for again nor replaced: the device knows nothing of it. */
+function withdrawn(
+  applied: readonly AppliedCommand[],
+  commands: readonly ClientCommand[],
+): AppliedCommand[] {
+  const clientIds = new Set(commands.map(({ clientId }) => clientId))
+  const serverIds = new Set(commands.map(({ serverId }) => serverId))
+  return applied.filter(({ response: { op, clientId, serverId, status } }) => {
+    if (status !== SyncStatus.Success) return false
+    return op === 'Add' ? !clientIds.has(clientId) : !serverIds.has(serverId)
+  })
+}
+
+/** So that the next Sync brings the device what came of a command it does not repeat. */
+async function takeBack({ tx, ref }: Turn, { response }: AppliedCommand): Promise<void> {
+  const { op, serverId, instanceId } = response
+  const parts = serverId === null ? null : parseServerId(ref.folderId, serverId)
+  if (serverId === null || !parts) return
+  if (op === 'Add') return await dropHeld(tx, ref, [serverId])
+  const held = await heldItem(tx, ref, serverId)
+  if (held) return await saveHeld(tx, ref, [{ ...held, pending: 'echo' }])
+  if (op !== 'Delete' || instanceId !== null) return
+  const row = { server_id: serverId, item_id: parts.itemId, hash: Buffer.of(0) }
+  await saveHeld(tx, ref, [{ ...row, problem: null, own: false, pending: 'look' }])
+}

@@ -1,0 +1,62 @@
+import type { Id, ItemKind, ItemOf } from '../../store/model.js'
+import type { HeldItem } from '../../store/sync-items.js'
+import type { StateRow } from '../../store/sync-states.js'
+import type { Element } from '../wbxml/element.js'
+
+/** One command of the answer. `data` is absent when only counting, and for removals. */
+export type ServerCommand = {
+  op: 'Add' | 'Change' | 'Delete' | 'SoftDelete'
+  serverId: string
+  itemId: Id
+  data?: Element
+}
+
+/** How far the state gets with these changes. */
+export type Progress = Pick<
+  StateRow,
+  'revision' | 'cursor_item' | 'more' | 'reconcile' | 'limited' | 'next_boundary_at'
+>
+
+export type ServerChanges = {
+  commands: ServerCommand[]
+  /** Rows to be written and ServerIds to be dropped, so that the device's holdings are known. */
+  held: HeldItem[]
+  dropped: string[]
+  progress: Progress
+  /** A page is left: the client should ask again at once. */
+  moreAvailable: boolean
+}
+
+export type ChangeRequest = {
+  state: StateRow
+  /** Most commands; Infinity to count. */
+  limit: number
+  /** Items this very request wrote: what comes of them comes with the next Sync (R-ONO-102). */
+  own: ReadonlySet<Id>
+  /** Some of those have something pending. */
+  ownPending?: boolean
+  /** Only whether and how many: no contents are kept, and without a limit none are rendered. */
+  countOnly?: boolean
+}
+
+export type ItemsById = ReadonlyMap<Id, ItemOf<ItemKind>>
+
+export function groupByItem(held: readonly HeldItem[]): Map<Id, HeldItem[]> {
+  const groups = new Map<Id, HeldItem[]>()
+  for (const item of held) {
+    const group = groups.get(item.item_id)
+    if (group) group.push(item)
+    else groups.set(item.item_id, [item])
+  }
+  return groups
+}
+
+/** About how many bytes this is on the wire. */
+export function weightOf(data: Element): number {
+  let weight = 0
+  for (const child of data.children) {
+    weight += 4 + (child.text?.length ?? 0) + (child.opaque?.length ?? 0)
+    if (child.children.length > 0) weight += weightOf(child)
+  }
+  return weight
+}
