@@ -33,6 +33,8 @@ export type CollectionRequest = {
 
 const MOST_COLLECTIONS = 300
 const MOST_COMMANDS = 200
+/** MS-ASCMD, CollectionId, ServerId, ClientId: their greatest length. */
+const MOST_ID = 64
 /** MS-ASCMD, WindowSize: what counts when none or a larger one is asked for. */
 const WINDOW = { initial: 100, most: 512 }
 /** MS-ASCMD, Wait (minutes) and HeartbeatInterval (seconds). */
@@ -50,7 +52,10 @@ export function readSync(root: Element): SyncRequest {
   const collections = childrenOf(childOf(root, 'AirSync:Collections'), 'AirSync:Collection')
   const wait = readWait(root)
   const windowSize = textOf(root, 'AirSync:WindowSize')
-  const broken = root.tag !== 'AirSync:Sync' || collections.length > MOST_COLLECTIONS
+  const broken =
+    root.tag !== 'AirSync:Sync' ||
+    collections.length > MOST_COLLECTIONS ||
+    collections.some((one) => (textOf(one, 'AirSync:CollectionId') ?? '').length > MOST_ID)
   return {
     collections: broken ? [] : collections.map(readCollection),
     waitSeconds: wait.seconds,
@@ -127,7 +132,12 @@ function readCommands(commands: Element | undefined): {
     const op = COMMANDS[child.tag]
     if (op) read.push(readCommand(op, child))
   }
-  return { commands: read, faulty: read.length > MOST_COMMANDS }
+  return { commands: read, faulty: read.length > MOST_COMMANDS || read.some(isNameless) }
+}
+
+/** Nothing could be answered to it: a response names the command's item. */
+function isNameless({ op, clientId, serverId }: ClientCommand): boolean {
+  return (op === 'Add' ? clientId : serverId) === null
 }
 
 function readCommand(op: ClientCommand['op'], command: Element): ClientCommand {
@@ -140,10 +150,9 @@ function readCommand(op: ClientCommand['op'], command: Element): ClientCommand {
   }
 }
 
-/** MS-ASCMD: ServerId and ClientId have at most 64 characters. */
 function idIn(parent: Element, tag: Tag): string | null {
   const text = textOf(parent, tag)
-  return text && text.length <= 64 ? text : null
+  return text && text.length <= MOST_ID ? text : null
 }
 
 /** The values of FilterType that mean something for one class or another. */
