@@ -96,19 +96,29 @@ export async function saveState(tx: Sql, ref: StateRef, state: StateRow): Promis
   )
 }
 
+export type CollectionRevision = {
+  revision: number
+  /** When the collection itself was touched last: switches, rules, zone (journal item 0). */
+  settings: number
+}
+
 export async function collectionRevision(
   sql: Sql,
   tenantId: Id,
   collectionId: Id,
-): Promise<number> {
-  const [row] = await sql.query<{ revision: number }>(
+): Promise<CollectionRevision> {
+  const [row] = await sql.query<CollectionRevision>(
     {
       name: 'collection-revision',
-      text: 'select revision from collection where tenant_id = $1 and id = $2',
+      text: `select c.revision, coalesce(j.revision, 0) as settings
+        from collection c
+        left join journal j
+          on j.tenant_id = c.tenant_id and j.collection_id = c.id and j.item_id = 0
+        where c.tenant_id = $1 and c.id = $2`,
     },
     [tenantId, collectionId],
   )
-  return row?.revision ?? 0
+  return row ?? { revision: 0, settings: 0 }
 }
 
 export type Touched = { item_id: Id; revision: number }

@@ -63,7 +63,7 @@ class Gathering {
   async run(sql: Sql, limited: boolean): Promise<ServerChanges | null> {
     const { state } = this.#request
     const { ref, collectionId, mapper } = this.#scope
-    const revision = await collectionRevision(sql, ref.tenantId, collectionId)
+    const { revision, settings } = await collectionRevision(sql, ref.tenantId, collectionId)
     const progress: Progress = { ...state, more: false }
 
     if (state.more) await this.#pending(sql)
@@ -73,7 +73,9 @@ class Gathering {
 
     const due = state.next_boundary_at !== null && state.next_boundary_at <= mapper.now
     const moved = limited && progress.revision !== state.revision
-    if (state.reconcile || due || moved || limited !== state.limited) {
+    // Rules or zone changed: the same items may be selected otherwise.
+    const ruled = settings > state.revision
+    if (state.reconcile || due || moved || ruled || limited !== state.limited) {
       await this.#reconcile(sql, progress)
     }
     progress.more = this.#leftOver || this.#ownLeft

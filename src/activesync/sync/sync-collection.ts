@@ -66,19 +66,20 @@ async function startOver({ tx, ref, folder, work }: Turn): Promise<CollectionRes
   if (!unused) await dropAllHeld(tx, ref)
   const options: StoredOptions = { ...(work.options ?? storedOptions(null)) }
   if (work.supported) options.supported = work.supported
-  const revision =
-    folder.collectionId === null
-      ? 0
-      : await collectionRevision(tx, ref.tenantId, folder.collectionId)
+  const { collectionId } = folder
+  const { revision } =
+    collectionId === null
+      ? { revision: 0 }
+      : await collectionRevision(tx, ref.tenantId, collectionId)
   const fresh: StateRow = {
-    collection_id: folder.collectionId,
+    collection_id: collectionId,
     epoch: unused ? state.epoch : newEpoch(),
     generation: 1,
     options,
     options_hash: optionsHash(options),
     revision,
     cursor_item: ALL_ITEMS,
-    more: folder.collectionId !== null,
+    more: collectionId !== null,
     reconcile: true,
     limited: false,
     next_boundary_at: null,
