@@ -1,6 +1,6 @@
 import type { AppointmentPatch, AppointmentStatus } from '../store/model.js'
-import type { DemoAccount, DemoAppointment, DemoParticipant, Office } from './demo-data.js'
 import { daysOff } from './demo-series.js'
+import type { DemoAccount, DemoAppointment, DemoParticipant, Office } from './demo-types.js'
 import { mondayOf, timed, today } from './office-time.js'
 import { MEETINGS, NOTES, PLACES, PRIVATE_TITLES } from './words.js'
 

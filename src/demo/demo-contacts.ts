@@ -1,5 +1,5 @@
 import type { ContactPatch, Id, SyncSlot } from '../store/model.js'
-import type { DemoAccount, DemoContact } from './demo-data.js'
+import type { DemoAccount, DemoContact } from './demo-types.js'
 import type { Random } from './random.js'
 import { COMPANIES, FIRST_NAMES, LAST_NAMES, STREETS, TOWNS } from './words.js'
 

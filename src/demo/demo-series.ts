@@ -2,7 +2,7 @@ import type { AppointmentPatch, Override, TimedSpan } from '../store/model.js'
 import { recurrenceIdOf } from '../store/recurrence.js'
 import { DAY_MS, dayNumber, weekdayOf } from '../store/recurrence-days.js'
 import { wallClock } from '../store/recurrence-zone.js'
-import type { DemoAppointment, DemoParticipant, Office } from './demo-data.js'
+import type { DemoAppointment, DemoParticipant, Office } from './demo-types.js'
 import { allDay, holidays, mondayOf, timed, today } from './office-time.js'
 
 const HALF_YEAR = 26 * 7

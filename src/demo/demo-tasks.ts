@@ -2,7 +2,7 @@ import type { TaskPatch, TaskStatus } from '../store/model.js'
 import { DAY_MS } from '../store/recurrence-days.js'
 import { wallClock } from '../store/recurrence-zone.js'
 import { business } from '../store/rule-set.js'
-import type { Office } from './demo-data.js'
+import type { Office } from './demo-types.js'
 import { dateOfDay, today } from './office-time.js'
 import { TASK_TITLES } from './words.js'
 

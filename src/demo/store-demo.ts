@@ -3,7 +3,7 @@ import type { Columns } from '../store/columns.js'
 import type { Sql } from '../store/database.js'
 import { insertMany } from '../store/insert-many.js'
 import type { Id } from '../store/model.js'
-import type { DemoItems, DemoParticipant } from './demo-data.js'
+import type { DemoItems, DemoParticipant } from './demo-types.js'
 import { APPOINTMENT_DEFAULTS, rowOf, spanRow } from './rows.js'
 
 type Ids = ReadonlyMap<string, Id>
