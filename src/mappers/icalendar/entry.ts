@@ -11,6 +11,8 @@ export type EntryContext = {
   timeZone: string
   /** X-WR-TIMEZONE where the file has one: where its all-day reminders were meant. */
   calendarZone: string
+  /** Rules written out as single dates so far. */
+  conversions: number
   note(problem: Problem): void
 }
 

@@ -32,6 +32,7 @@ export function readCalendar(text: string, options: { timeZone: string }): Calen
     zones,
     timeZone: isTimeZone(options.timeZone) ? options.timeZone : 'UTC',
     calendarZone,
+    conversions: 0,
     note: (problem) => problems.push(problem),
   }
   const entries = readEntries(file.components, context)

@@ -17,6 +17,8 @@ import { type EventFields, readEvent } from './event.js'
 const MOST_DATES = 2_000
 /** Occurrences that a second rule may be written out as. */
 const MOST_CONVERTED = 500
+/** Of one file: each takes some milliseconds. */
+const MOST_CONVERSIONS = 50
 const ALWAYS = [new Date('1601-01-02T00:00:00Z'), new Date('4500-01-01T00:00:00Z')] as const
 
 /**
@@ -28,6 +30,7 @@ export function readSeries(
   exceptions: readonly Component[],
   context: EntryContext,
 ): AppointmentPatch {
+  if (exceptions.length > MOST_DATES) throw tooManyDates()
   const event = readEvent(master, context)
   const { span } = event.fields
   const rules = propertiesOf(master, 'RRULE').map((rule) => readRule(rule, span))
@@ -38,12 +41,12 @@ export function readSeries(
   if (!event.zoneKnown && rrule !== null) {
     throw new EntryRefused('its rule would need a time zone that is not known')
   }
-  const extra = further.flatMap((rule) => writtenOut(span, rule, rrule))
+  const extra = further.flatMap((rule) => writtenOut(span, rule, { known: rrule, context }))
   const excluded = [
     ...readExdates(master, span, context),
     ...propertiesOf(master, 'EXRULE')
       .map((rule) => readRule(rule, span))
-      .flatMap((rule) => writtenOut(span, rule, null)),
+      .flatMap((rule) => writtenOut(span, rule, { known: null, context })),
   ]
   const overrides = new Map(excluded.map((id) => [id, cancelled(id)] as const))
   for (const override of rdates.overrides) overrides.set(override.recurrenceId, override)
@@ -52,7 +55,7 @@ export function readSeries(
     if (override) overrides.set(override.recurrenceId, override)
   }
   if (overrides.size + rdates.starts.length > MOST_DATES) {
-    throw new EntryRefused(`it has more than ${MOST_DATES} single dates`)
+    throw tooManyDates()
   }
   return {
     ...event.patch,
@@ -60,6 +63,10 @@ export function readSeries(
     rdates: [...new Set([...rdates.starts, ...extra])].sort(),
     overrides: [...overrides.values()].sort(byId),
   }
+}
+
+function tooManyDates(): EntryRefused {
+  return new EntryRefused(`it has more than ${MOST_DATES} single dates`)
 }
 
 function byId(a: Override, b: Override): number {
@@ -73,7 +80,15 @@ function readRule(property: ContentLine, span: Span): string {
 }
 
 /** We keep one rule; a further one that ends becomes single starts. */
-function writtenOut(span: Span, rrule: string, known: string | null): string[] {
+function writtenOut(
+  span: Span,
+  rrule: string,
+  { known, context }: { known: string | null; context: EntryContext },
+): string[] {
+  context.conversions += 1
+  if (context.conversions > MOST_CONVERSIONS) {
+    throw new EntryRefused('it has several rules, of which the file has too many')
+  }
   const series = { span, rrule, rdates: [], overrides: [] }
   const limit = MOST_CONVERTED + 1
   const found = seriesEnd(series) === null ? null : occurrencesBetween(series, ...ALWAYS, { limit })

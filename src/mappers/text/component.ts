@@ -21,6 +21,7 @@ export type Problem = {
 export const LARGEST_ENTRY = 1024 * 1024
 export const MOST_ENTRIES = 200_000
 const DEEPEST = 8
+const TOO_DEEP = 100
 const MOST_PROBLEMS = 10_000
 
 export type Components = { components: Component[]; problems: Problem[] }
@@ -85,6 +86,7 @@ class ComponentReader {
       this.dropOpen('it is not closed')
       if (this.kinds.wrappers.has(name)) return
     }
+    if (this.stack.length >= TOO_DEEP) this.dropOpen('it is nested too deeply')
     const component: Component = { name, line, properties: [], children: [], size: 0 }
     if (this.stack.length < DEEPEST) this.stack.at(-1)?.children.push(component)
     this.stack.push(component)

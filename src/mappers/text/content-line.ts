@@ -23,6 +23,8 @@ const ENCODINGS = new Set(['QUOTED-PRINTABLE', 'BASE64', 'B', '8BIT', '7BIT'])
 /** A longer logical line is cut: nothing we read is longer than its entry may be. */
 const LONGEST_LINE = 1_100_000
 
+const MOST_PARAMS = 50
+
 /** Unfolded lines. Blank ones end a folded line and are left out. */
 export function* logicalLines(text: string): Generator<LogicalLine> {
   let open: { parts: string[]; length: number; line: number } | null = null
@@ -69,8 +71,9 @@ function* physicalLines(text: string): Generator<LogicalLine> {
     const feed = text.indexOf('\n', at)
     const stop = feed < 0 ? text.length : feed
     // Files of old Macs end lines with a bare carriage return.
-    const pieces = text.slice(at, stop).replace(/\r+$/, '').split('\r')
-    for (const piece of pieces) yield { text: piece, line }
+    const physical = text.slice(at, stop)
+    if (!physical.includes('\r')) yield { text: physical, line }
+    else for (const piece of physical.replace(/\r+$/, '').split('\r')) yield { text: piece, line }
     at = stop + 1
   }
 }
@@ -84,7 +87,7 @@ export function parseContentLine({ text, line }: LogicalLine): ContentLine | nul
     /^(?:([\w-]{1,64})\.)?([\w-]{1,64})\s*$/.exec(pieces[0] ?? '') ?? []
   if (name === '') return null
   const params = new Map<string, string[]>()
-  for (const piece of pieces.slice(1)) addParam(params, piece)
+  for (const piece of pieces.slice(1, 1 + MOST_PARAMS)) addParam(params, piece)
   return {
     group: group.toLowerCase(),
     name: name.toUpperCase(),
@@ -128,7 +131,7 @@ function addParam(params: Map<string, string[]>, piece: string): void {
   const name = equals < 0 ? (ENCODINGS.has(bare) ? 'ENCODING' : 'TYPE') : bare.split('=')[0]?.trim()
   const text = equals < 0 ? piece.trim() : piece.slice(equals + 1)
   const values = splitOutside(text, ',').map((value) => caretDecoded(unquoted(value.trim())))
-  params.set(name ?? '', [...(params.get(name ?? '') ?? []), ...values])
+  params.set(name ?? '', [...(params.get(name ?? '') ?? []), ...values.slice(0, MOST_PARAMS)])
 }
 
 function unquoted(value: string): string {

@@ -373,6 +373,38 @@ describe('bytes of a file', () => {
   })
 })
 
+describe('a hostile file', () => {
+  const wrapped = (...lines: string[]) =>
+    readCalendar(
+      ['BEGIN:VEVENT', 'UID:u', 'DTSTART:20260101', ...lines, 'END:VEVENT'].join('\n'),
+      ZONE,
+    )
+
+  test('with an entry beyond 1 MB loses that one alone', () => {
+    const large = ['BEGIN:VEVENT', `SUMMARY:${'x'.repeat(1024 * 1024)}`, 'END:VEVENT']
+    const { entries, problems } = readCalendar(
+      [...large, 'BEGIN:VEVENT', 'DTSTART:20260101', 'END:VEVENT'].join('\n'),
+      ZONE,
+    )
+    expect(entries).toHaveLength(1)
+    expect(problems).toEqual([{ line: 1, reason: 'it is larger than 1 MB', skipped: true }])
+  })
+
+  test('with hundreds of thousands of parameters, rules, attendees or levels is read all the same', () => {
+    expect(wrapped(`SUMMARY;X="${'a;"'.repeat(200_000)}:t`).entries).toHaveLength(1)
+    expect(wrapped('ATTENDEE:mailto:a@b.example\n'.repeat(30_000)).entries).toHaveLength(1)
+    expect(readCalendar('BEGIN:VALARM\n'.repeat(100_000), ZONE).entries).toEqual([])
+    const rules = 'RRULE:FREQ=YEARLY;UNTIL=44991231;BYMONTHDAY=31;BYMONTH=2\n'.repeat(10_000)
+    expect(wrapped(rules).problems).toEqual([
+      { line: 1, reason: 'it has several rules, of which the file has too many', skipped: true },
+    ])
+  })
+
+  test('of more than 50 MB is not decoded at all', () => {
+    expect(() => decodeBytes(new Uint8Array(50 * 1024 * 1024 + 1))).toThrow('larger than 50 MB')
+  })
+})
+
 test('whatever the text, reading ends with entries and problems, and tasks stay in bounds', () => {
   const line = fc.oneof(
     fc.constantFrom(
