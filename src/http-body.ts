@@ -25,7 +25,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
 
 function receive(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    if (request.destroyed) return reject(new HttpError(400, 'The request was cut off.'))
+    if (request.destroyed) return reject(cutOff())
     const chunks: Buffer[] = []
     let size = 0
     request.on('data', (chunk: Buffer) => {
@@ -40,9 +40,16 @@ function receive(request: IncomingMessage, limit: number): Promise<Buffer> {
       const [only] = chunks
       resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks))
     })
-    request.on('error', () => reject(new HttpError(400, 'The request was cut off.')))
-    request.on('close', () => reject(new HttpError(400, 'The request was cut off.')))
+    request.on('error', () => reject(cutOff()))
+    request.on('close', () => {
+      // After `end` as well, where making an error costs more than reading the body.
+      if (!request.complete) reject(cutOff())
+    })
   })
+}
+
+function cutOff(): HttpError {
+  return new HttpError(400, 'The request was cut off.')
 }
 
 async function unpack(body: Buffer, encoding: string, limit: number): Promise<Buffer> {

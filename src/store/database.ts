@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import { type ChangeNotifier, makeNotifier, type NotificationSource } from './change-notifier.js'
+import { directLender, keepingLender, type Lender } from './connection-lender.js'
 import { knexOnPglite, runOnPglite } from './pglite-client.js'
 import { pgliteSource } from './pglite-notifications.js'
 import { discard, discardIfBroken, knexOnPostgres } from './postgres-client.js'
@@ -51,7 +52,13 @@ type Run = (
   values: readonly unknown[],
 ) => Promise<Result>
 type Result = { rows: unknown[]; command?: string | undefined }
-type Opened = { kind: Database['kind']; knex: Knex; run: Run; source: NotificationSource }
+type Opened = {
+  kind: Database['kind']
+  knex: Knex
+  lender: Lender
+  run: Run
+  source: NotificationSource
+}
 
 const MAX_RETRIES = 3
 const RETRY_STEP_MS = 20
@@ -77,6 +84,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     notifier,
     async close() {
       await notifier.close()
+      opened.lender.close()
       await opened.knex.destroy()
     },
   }
@@ -84,9 +92,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 function openPostgres(databaseUrl: string, options: DatabaseOptions): Opened {
   const { poolSize = 8, statementTimeoutSeconds = 30, prepare = true, log } = options
+  const knex = knexOnPostgres({ databaseUrl, poolSize, statementTimeoutSeconds })
   return {
     kind: 'postgres',
-    knex: knexOnPostgres({ databaseUrl, poolSize, statementTimeoutSeconds }),
+    knex,
+    // One connection is left to knex, so that the hot path never starves it.
+    lender: poolSize > 2 ? keepingLender(knex, poolSize - 1) : directLender(knex),
     source: postgresSource(databaseUrl, log),
     run: (connection, { name, text }, values) =>
       (connection as PgConnection).query({ name: prepare ? name : '', text, values }),
@@ -104,6 +115,7 @@ function openEmbedded(dataDir: string): Opened {
   return {
     kind: 'pglite',
     knex,
+    lender: directLender(knex),
     source,
     run: (connection, { text }, values) => runOnPglite(connection as never, text, values),
   }
@@ -114,14 +126,14 @@ async function runOnce<Row>(
   statement: Statement,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const connection = await opened.knex.client.acquireConnection()
+  const connection = await opened.lender.acquire()
   try {
     return (await run(opened, connection)(statement, values)).rows as Row[]
   } catch (error) {
     if (!isStalePlan(error)) throw error
     discard(connection, error)
   } finally {
-    await opened.knex.client.releaseConnection(connection)
+    opened.lender.release(connection)
   }
   return await runOnce(opened, statement, values)
 }
@@ -153,7 +165,7 @@ const COMMIT = { name: 'commit', text: 'commit' }
 const ROLLBACK = { name: 'rollback', text: 'rollback' }
 
 async function transactOnce<T>(opened: Opened, work: (tx: Sql) => Promise<T>): Promise<T> {
-  const connection = await opened.knex.client.acquireConnection()
+  const connection = await opened.lender.acquire()
   const execute = run(opened, connection)
   try {
     await execute(BEGIN)
@@ -171,6 +183,6 @@ async function transactOnce<T>(opened: Opened, work: (tx: Sql) => Promise<T>): P
     await execute(ROLLBACK).catch((reason) => discard(connection, reason))
     throw error
   } finally {
-    await opened.knex.client.releaseConnection(connection)
+    opened.lender.release(connection)
   }
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 const storage = new AsyncLocalStorage<{ open: boolean }>()
+let open = 0
 
 /**
  * Runs `work` so that asking the pool for a connection inside it is an error at once. With a pool
@@ -8,16 +9,20 @@ const storage = new AsyncLocalStorage<{ open: boolean }>()
  */
 export async function guardTransaction<T>(work: () => Promise<T>): Promise<T> {
   const transaction = { open: true }
+  open++
   try {
     return await storage.run(transaction, work)
   } finally {
     transaction.open = false
+    open--
+    // In use it slows every promise of the process down (up to Node 22).
+    if (open === 0) storage.disable()
   }
 }
 
 /** Throws inside the `work` of an open transaction. */
 export function refuseInsideTransaction(): void {
-  if (storage.getStore()?.open) {
+  if (open > 0 && storage.getStore()?.open) {
     throw new Error('A second connection was asked for inside a transaction: use its own `tx`.')
   }
 }

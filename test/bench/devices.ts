@@ -1,11 +1,11 @@
 import type { Element } from '../../src/activesync/wbxml/element.js'
 import { encode } from '../../src/activesync/wbxml/encode.js'
 import { syncElement } from '../../src/client/requests.js'
-import { type FolderKind, Phone } from '../support/phone.js'
 import { type AccountFixture, newTenant, PASSWORD, type TenantFixture } from '../support/tenant.js'
 import type { Bench } from './bench.js'
+import { BenchPhone, type FolderKind } from './bench-phone.js'
 
-export type BenchDevice = { account: AccountFixture; deviceId: string; phone: Phone }
+export type BenchDevice = { account: AccountFixture; deviceId: string; phone: BenchPhone }
 
 const DEVICE_TYPE = 'iPhone'
 const USER_AGENT = 'Apple-iPhone14C2/1901.346'
@@ -21,8 +21,8 @@ export async function makeTenant({ database }: Bench): Promise<TenantFixture> {
 /** A device that knows the folders of its account and has synchronised none of them. */
 export async function makeDevice(bench: Bench, account: AccountFixture): Promise<BenchDevice> {
   const deviceId = `BENCH${process.pid}X${counter++}`
-  const phone = new Phone({
-    baseUrl: `http://127.0.0.1:${bench.gateway.port}`,
+  const phone = new BenchPhone({
+    url: `http://127.0.0.1:${bench.gateway.port}/Microsoft-Server-ActiveSync`,
     ...{ user: account.login, password: PASSWORD, deviceId },
     ...{ deviceType: DEVICE_TYPE, userAgent: USER_AGENT, version: VERSION },
   })
@@ -89,7 +89,7 @@ export function requestBytes(device: BenchDevice, command: string, body: Element
 /** A Sync of folders with the keys the device holds, and nothing to say. */
 export function syncBytes(device: BenchDevice, kinds: readonly FolderKind[]): Buffer {
   const collections = kinds.map((kind) => ({
-    collectionId: device.phone.folderId(kind),
+    collectionId: device.phone.replica(kind).collectionId,
     syncKey: device.phone.replica(kind).syncKey,
     getChanges: true,
     windowSize: 25,

@@ -46,13 +46,16 @@ async function runCases(
   { options, database, dataDir }: Place,
 ): Promise<CaseResult[]> {
   const env = { DATA_DIR: dataDir, ...(database.url ? { DATABASE_URL: database.url } : {}) }
+  const { bin, profile } = options
+  const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
   const generator = startGenerator()
   const bench: Bench = {
     ...{ options, database, generator },
-    gateway: await startGateway(options.bin, env),
+    gateway: await startGateway(bin, env, flags),
     async restart() {
       await bench.gateway.stop()
-      bench.gateway = await startGateway(options.bin, { ...env, PORT: `${bench.gateway.port}` })
+      const sameAddress = { ...env, PORT: `${bench.gateway.port}` }
+      bench.gateway = await startGateway(bin, sameAddress, flags)
     },
     say: (what) => process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${what}` : `${what}\n`),
   }

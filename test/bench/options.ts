@@ -15,6 +15,8 @@ export type BenchOptions = {
   seconds: number
   /** The gateway to measure: another build can be given to compare with. */
   bin: string
+  /** Where the gateway leaves a CPU profile when it stops; null = it makes none. */
+  profile: string | null
   /** A server on which a database can be created. */
   databaseUrl: string
 }
@@ -29,6 +31,7 @@ export const USAGE = `npm run bench -- [options]
   --pglite        on the embedded database instead of PostgreSQL
   --smoke         everything once and small: shows that it runs, not how fast
   --bin PATH      the gateway's bin/termingate.js (default: that of this checkout)
+  --profile DIR   CPU profiles of the gateway (*.cpuprofile)
 BENCH_DATABASE_URL or DATABASE_URL names the PostgreSQL server, else it is that of this machine.`
 
 /** @throws TypeError for an option that is not known */
@@ -43,6 +46,7 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): BenchOption
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       bin: { type: 'string', default: join(ROOT, 'bin/termingate.js') },
+      profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -53,6 +57,7 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): BenchOption
     rounds: Number(values.rounds ?? (smoke ? 1 : 5)),
     seconds: Number(values.seconds ?? (smoke ? 0.2 : 3)),
     bin: resolve(values.bin),
+    profile: values.profile === undefined ? null : resolve(values.profile),
     databaseUrl:
       env.BENCH_DATABASE_URL ||
       env.DATABASE_URL ||

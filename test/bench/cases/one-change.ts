@@ -1,3 +1,4 @@
+import { element } from '../../../src/activesync/wbxml/element.js'
 import type { TenantFixture } from '../../support/tenant.js'
 import { type Bench, type BenchCase, type Figure, shown } from '../bench.js'
 import { type CpuUsed, cpuClock } from '../cpu-clock.js'
@@ -59,16 +60,17 @@ const WAYS: readonly Way[] = [
         `update contact set note = 'Anruf ' || $3::text where tenant_id = $1 and id = $2`,
         [list.tenant.id, pick(list, turn), `${turn}-${Math.random()}`],
       )
-      const { change } = await list.device.phone.sync('Contacts')
-      if (change.length !== 1) throw new Error(`${change.length} changes came`)
+      const changes = await list.device.phone.sync('Contacts')
+      if (changes !== 1) throw new Error(`${changes} changes came`)
     },
   },
   {
     name: 'by the phone',
     async change(list, turn) {
       const { phone } = list.device
-      const serverId = `${phone.folderId('Contacts')}:${pick(list, turn)}`
-      await phone.edit('Contacts', serverId, { 'Contacts:FirstName': `Vorname ${turn}` })
+      const serverId = `${phone.replica('Contacts').collectionId}:${pick(list, turn)}`
+      const changed = element('Contacts:FirstName', `Vorname ${turn}`)
+      await phone.change('Contacts', serverId, changed)
     },
   },
 ]
@@ -102,7 +104,6 @@ async function makeList(bench: Bench, size: number): Promise<List> {
     [tenant.id, account.id],
   )
   const device = await makeDevice(bench, account)
-  device.phone.use('Contacts', { windowSize: 512 })
   await device.phone.sync('Contacts')
   return { size, tenant, device, contacts: rows.map(({ id }) => Number(id)) }
 }

@@ -80,7 +80,7 @@ async function measureMemory(bench: Bench, waiters: readonly Waiter[]) {
 
 function park(bench: Bench, { device, tenant }: Waiter, open?: Connection): Parked {
   const folders = (['Calendar', 'Tasks', 'Contacts'] as const).map((kind) => {
-    return { serverId: device.phone.folderId(kind), className: kind }
+    return { serverId: device.phone.replica(kind).collectionId, className: kind }
   })
   const connection = open ?? new Connection('127.0.0.1', bench.gateway.port)
   const body = pingElement({ heartbeatSeconds: 900, folders })
