@@ -1,5 +1,11 @@
 // Sources are TypeScript in ESM style; jest runs them as CommonJS through swc.
-const esmOnly = ['temporal-polyfill', 'temporal-utils', 'temporal-spec', 'rrule-temporal', 'ical.js']
+const esmOnly = [
+  'temporal-polyfill',
+  'temporal-utils',
+  'temporal-spec',
+  'rrule-temporal',
+  'ical.js',
+]
 
 // With DATABASE_URL the tests use that server, in a database of their own.
 process.env.TEST_DATABASE_URL ??= process.env.DATABASE_URL ?? ''
