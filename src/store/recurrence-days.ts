@@ -3,6 +3,9 @@ import type { RecurrenceRule } from './recurrence-rule.js'
 /** Calendar arithmetic on day numbers (days since 1970-01-01), and the day filter of a rule. */
 export const DAY_MS = 86_400_000
 
+// Bound once: in a vm context (the tests') each look-up of a global is slow, and there are millions.
+const { ceil, floor } = Math
+
 export type CivilDay = {
   day: number
   year: number
@@ -24,11 +27,10 @@ export type CivilDay = {
  */
 export function dayNumber(year: number, month: number, monthDay: number): number {
   const months = year * 12 + month - 1
-  const marchYear = Math.floor((months - 2) / 12)
+  const marchYear = floor((months - 2) / 12)
   const marchMonth = months - 2 - marchYear * 12
-  const leapDays =
-    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400)
-  return marchYear * 365 + leapDays + Math.floor((153 * marchMonth + 2) / 5) + monthDay - 719_469
+  const leapDays = floor(marchYear / 4) - floor(marchYear / 100) + floor(marchYear / 400)
+  return marchYear * 365 + leapDays + floor((153 * marchMonth + 2) / 5) + monthDay - 719_469
 }
 
 export function weekdayOf(day: number): number {
@@ -47,22 +49,20 @@ export function daysInMonth(year: number, month: number): number {
 
 export function civilDay(day: number): CivilDay {
   const shifted = day + 719_468
-  const era = Math.floor(shifted / 146_097)
+  const era = floor(shifted / 146_097)
   const ofEra = shifted - era * 146_097
-  const yearOfEra = Math.floor(
-    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) /
-      365,
+  const yearOfEra = floor(
+    (ofEra - floor(ofEra / 1_460) + floor(ofEra / 36_524) - floor(ofEra / 146_096)) / 365,
   )
-  const marchDay =
-    ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const marchMonth = Math.floor((5 * marchDay + 2) / 153)
+  const marchDay = ofEra - (365 * yearOfEra + floor(yearOfEra / 4) - floor(yearOfEra / 100))
+  const marchMonth = floor((5 * marchDay + 2) / 153)
   const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   return {
     day,
     year,
     month,
-    monthDay: marchDay - Math.floor((153 * marchMonth + 2) / 5) + 1,
+    monthDay: marchDay - floor((153 * marchMonth + 2) / 5) + 1,
     yearDay: day - dayNumber(year, 1, 1) + 1,
     weekday: weekdayOf(day),
     daysInMonth: daysInMonth(year, month),
@@ -83,7 +83,7 @@ export function weekNumber(civil: CivilDay, weekStart: number): { front: number;
   else if (civil.day >= firstWeek(year + 1, weekStart)) year += 1
   const first = firstWeek(year, weekStart)
   const weeks = (firstWeek(year + 1, weekStart) - first) / 7
-  const front = Math.floor((civil.day - first) / 7) + 1
+  const front = floor((civil.day - first) / 7) + 1
   return { front, back: front - weeks - 1 }
 }
 
@@ -131,8 +131,8 @@ function weekdayMatches(rule: RecurrenceRule, civil: CivilDay): boolean {
   const counted = (rule.freq === 'YEARLY' || rule.freq === 'MONTHLY') && rule.byWeekNo.length === 0
   const place = inYear ? civil.yearDay : civil.monthDay
   const length = inYear ? civil.daysInYear : civil.daysInMonth
-  const front = Math.ceil(place / 7)
-  const back = -Math.ceil((length - place + 1) / 7)
+  const front = ceil(place / 7)
+  const back = -ceil((length - place + 1) / 7)
   return rule.byDay.some(
     ({ weekday, nth }) =>
       weekday === civil.weekday && (nth === 0 || !counted || nth === front || nth === back),

@@ -15,6 +15,7 @@ import type { Frequency, RecurrenceRule } from './recurrence-rule.js'
 
 /** Steps one expansion may take: days looked at and starts made. A hostile rule ends there. */
 export const EXPANSION_STEPS = 100_000
+const { ceil, floor, max, min } = Math
 const LAST_DAY = dayNumber(9999, 12, 31)
 
 export type Budget = { steps: number }
@@ -42,16 +43,16 @@ type TimeGrid = { size: number; at(index: number): number }
 
 function timeGrid(rule: RecurrenceRule, startMs: number): TimeGrid {
   const sub = UNIT_MS[rule.freq]
-  const hours = or(rule.byHour, Math.floor(startMs / 3_600_000) % 24, sub !== undefined)
-  const minutes = or(rule.byMinute, Math.floor(startMs / 60_000) % 60, (sub ?? DAY_MS) <= 60_000)
-  const seconds = or(rule.bySecond, Math.floor(startMs / 1_000) % 60, sub === 1_000)
+  const hours = or(rule.byHour, floor(startMs / 3_600_000) % 24, sub !== undefined)
+  const minutes = or(rule.byMinute, floor(startMs / 60_000) % 60, (sub ?? DAY_MS) <= 60_000)
+  const seconds = or(rule.bySecond, floor(startMs / 1_000) % 60, sub === 1_000)
   const fraction = startMs % 1_000
   return {
     size: hours.length * minutes.length * seconds.length,
     at(index) {
       const second = seconds[index % seconds.length] ?? 0
-      const minute = minutes[Math.floor(index / seconds.length) % minutes.length] ?? 0
-      const hour = hours[Math.floor(index / seconds.length / minutes.length)] ?? 0
+      const minute = minutes[floor(index / seconds.length) % minutes.length] ?? 0
+      const hour = hours[floor(index / seconds.length / minutes.length)] ?? 0
       return hour * 3_600_000 + minute * 60_000 + second * 1_000 + fraction
     },
   }
@@ -65,7 +66,7 @@ function or(list: readonly number[], own: number, ownedByPeriod: boolean): reado
 /** Yields starts in [from, to). Stops at COUNT, UNTIL, the year 9999 or an empty budget. */
 export function* ruleStarts(request: StartsRequest): Generator<number> {
   const { start, from, to, until, budget } = request
-  const rule = completeRule(request.rule, civilDay(Math.floor(start / DAY_MS)))
+  const rule = completeRule(request.rule, civilDay(floor(start / DAY_MS)))
   const grid = timeGrid(rule, ((start % DAY_MS) + DAY_MS) % DAY_MS)
   let left = rule.count ?? Number.POSITIVE_INFINITY
   const periods = UNIT_MS[rule.freq] ? unitPeriods : dayPeriods
@@ -75,7 +76,7 @@ export function* ruleStarts(request: StartsRequest): Generator<number> {
     rule,
     start,
     jumpTo,
-    to: Math.min(to, until + 1),
+    to: min(to, until + 1),
     budget,
   })) {
     for (const ms of periodStarts(rule, days, grid)) {
@@ -97,7 +98,7 @@ function* periodStarts(
 ): Generator<number> {
   const total = days.length * grid.size
   const at = (index: number) =>
-    (days[Math.floor(index / grid.size)] ?? 0) * DAY_MS + grid.at(index % grid.size)
+    (days[floor(index / grid.size)] ?? 0) * DAY_MS + grid.at(index % grid.size)
   if (rule.bySetPos.length === 0) {
     for (let index = 0; index < total; index += 1) yield at(index)
     return
@@ -118,10 +119,10 @@ type PeriodRequest = {
 type Period = { base: number; days: number[] }
 
 function* dayPeriods({ rule, start, jumpTo, to, budget }: PeriodRequest): Generator<Period> {
-  const step = periodSteps(rule, Math.floor(start / DAY_MS))
-  const lastDay = Math.min(LAST_DAY, Math.ceil(to / DAY_MS))
-  const ahead = step.indexOf(Math.floor(jumpTo / DAY_MS))
-  let index = Math.max(0, Math.floor(ahead / rule.interval) - 1)
+  const step = periodSteps(rule, floor(start / DAY_MS))
+  const lastDay = min(LAST_DAY, ceil(to / DAY_MS))
+  const ahead = step.indexOf(floor(jumpTo / DAY_MS))
+  let index = max(0, floor(ahead / rule.interval) - 1)
   for (; budget.steps > 0; index += 1) {
     const [first, length] = step.period(index * rule.interval)
     // also ends on NaN, the day number of a year that no Date can hold
@@ -155,12 +156,12 @@ function periodSteps(rule: RecurrenceRule, startDay: number): PeriodSteps {
     case 'MONTHLY':
       return {
         indexOf: (day) => civilDay(day).year * 12 + civilDay(day).month - 1 - monthOf(0),
-        period: (index) => monthPeriod(Math.floor(monthOf(index) / 12), (monthOf(index) % 12) + 1),
+        period: (index) => monthPeriod(floor(monthOf(index) / 12), (monthOf(index) % 12) + 1),
       }
     case 'WEEKLY': {
       const week = startDay - ((weekday - rule.weekStart + 7) % 7)
       return {
-        indexOf: (day) => Math.floor((day - week) / 7),
+        indexOf: (day) => floor((day - week) / 7),
         period: (index) => [week + index * 7, 7],
       }
     }
@@ -187,33 +188,33 @@ function monthPeriod(year: number, month: number): [number, number] {
 /** Hours, minutes or seconds, skipping days, hours and minutes that the rule leaves out. */
 function* unitPeriods({ rule, start, jumpTo, to, budget }: PeriodRequest): Generator<Period> {
   const unit = UNIT_MS[rule.freq] ?? 1_000
-  const first = Math.floor(start / unit) * unit
+  const first = floor(start / unit) * unit
   const step = unit * rule.interval
-  const aligned = (ms: number) => first + Math.max(0, Math.ceil((ms - first) / step)) * step
-  const end = Math.min(to, (LAST_DAY + 1) * DAY_MS)
+  const aligned = (ms: number) => first + max(0, ceil((ms - first) / step)) * step
+  const end = min(to, (LAST_DAY + 1) * DAY_MS)
   let at = aligned(jumpTo - step)
   while (at < end && budget.steps > 0) {
     budget.steps -= 1
     const next = leftOutUntil(rule, at, unit)
     if (next === null) yield { base: at, days: [0] }
-    at = next === null ? at + step : Math.max(at + step, aligned(next))
+    at = next === null ? at + step : max(at + step, aligned(next))
   }
 }
 
 /** The wall time up to which nothing can match; null when `at` itself matches. */
 function leftOutUntil(rule: RecurrenceRule, at: number, unit: number): number | null {
-  const day = Math.floor(at / DAY_MS)
+  const day = floor(at / DAY_MS)
   if (!dayMatches(rule, civilDay(day))) return (day + 1) * DAY_MS
-  const hour = Math.floor(at / 3_600_000)
+  const hour = floor(at / 3_600_000)
   if (rule.byHour.length > 0 && !rule.byHour.includes(((hour % 24) + 24) % 24)) {
     return (hour + 1) * 3_600_000
   }
-  const minute = Math.floor(at / 60_000)
+  const minute = floor(at / 60_000)
   if (unit > 60_000) return null
   if (rule.byMinute.length > 0 && !rule.byMinute.includes(((minute % 60) + 60) % 60)) {
     return (minute + 1) * 60_000
   }
-  const second = Math.floor(at / 1_000)
+  const second = floor(at / 1_000)
   if (unit > 1_000 || rule.bySecond.length === 0) return null
   return rule.bySecond.includes(((second % 60) + 60) % 60) ? null : (second + 1) * 1_000
 }

@@ -32,6 +32,8 @@ export type ExpandOptions = {
   limit?: number
   /** Zone in which all-day dates are placed on the time line; UTC when not given. */
   zone?: string
+  /** Days looked at and starts made, at most; EXPANSION_STEPS when not given. */
+  steps?: number
 }
 
 /** Instants; null = without limit on that side. */
@@ -64,7 +66,7 @@ function expansionOf(options: ExpandOptions): Expansion {
   return {
     clock: wallClock(options.zone ?? 'UTC'),
     limit: options.limit ?? DEFAULT_LIMIT,
-    budget: { steps: EXPANSION_STEPS },
+    budget: { steps: options.steps ?? EXPANSION_STEPS },
   }
 }
 
@@ -87,11 +89,10 @@ function expand(series: Series, window: InstantWindow, expansion: Expansion): Oc
  * be found within the step budget. All-day ends are midnight in `zone`.
  */
 export function seriesEnd(series: Series, options: ExpandOptions = {}): Date | null {
-  const clock = wallClock(options.zone ?? 'UTC')
+  const { clock, budget } = expansionOf(options)
   const shape = shapeOf(series, clock)
   const rule = ruleOf(series)
   if (rule !== null && rule.count === null && rule.until === null) return null
-  const budget = { steps: EXPANSION_STEPS }
   let end = Number.NEGATIVE_INFINITY
   const cancelled = overrideKeys(series, shape)
   for (const start of generatedStarts(series, shape, {

@@ -257,7 +257,7 @@ describe('a hostile rule ends', () => {
         expect([...times].sort((a, b) => a - b)).toEqual(times)
         seriesEnd(one)
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 })
@@ -332,6 +332,6 @@ test('a second engine makes the same starts of common rules', () => {
       const expected = second.between(from, to, true).map((it) => it.toInstant().toString())
       expect(ids(series(start, rrule), from.toISOString(), to.toISOString())).toEqual(expected)
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   )
 })

@@ -19,6 +19,7 @@ const MOST_DATES = 2_000
 const MOST_CONVERTED = 500
 /** Of one file: each takes some milliseconds. */
 const MOST_CONVERSIONS = 50
+const CONVERSION_STEPS = 20_000
 const ALWAYS = [new Date('1601-01-02T00:00:00Z'), new Date('4500-01-01T00:00:00Z')] as const
 
 /**
@@ -90,15 +91,18 @@ function writtenOut(
     throw new EntryRefused('it has several rules, of which the file has too many')
   }
   const series = { span, rrule, rdates: [], overrides: [] }
-  const limit = MOST_CONVERTED + 1
-  const found = seriesEnd(series) === null ? null : occurrencesBetween(series, ...ALWAYS, { limit })
+  const limits = { limit: MOST_CONVERTED + 1, steps: CONVERSION_STEPS }
+  const found =
+    seriesEnd(series, limits) === null ? null : occurrencesBetween(series, ...ALWAYS, limits)
   if (found === null || found.length > MOST_CONVERTED) {
     throw new EntryRefused('it has several rules, and one of them has no end or is too long')
   }
   const made = new Set(
     known === null
       ? []
-      : occurrencesBetween({ ...series, rrule: known }, ...ALWAYS).map((one) => one.recurrenceId),
+      : occurrencesBetween({ ...series, rrule: known }, ...ALWAYS, limits).map(
+          (one) => one.recurrenceId,
+        ),
   )
   return found.map((one) => one.recurrenceId).filter((id) => !made.has(id))
 }
