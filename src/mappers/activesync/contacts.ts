@@ -67,7 +67,9 @@ export const contactRules: readonly Row<Contact>[] = [
 
 export const contactMapper: ItemMapper<'contact'> = {
   write(contact, context) {
-    return element('AirSync:ApplicationData', writeRows(contactRules, contact, context))
+    const children = writeRows(contactRules, contact, context)
+    // MS-ASCMD, ApplicationData: never without a child, so a contact without anything has this one.
+    return element('AirSync:ApplicationData', children.length > 0 ? children : [element(FILE_AS)])
   },
 
   read(data, context) {
