@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { addCheckCommand } from './commands/check.js'
 import { addDatabaseCommands } from './commands/database.js'
@@ -39,6 +41,7 @@ export async function readCommandLine(
 function createProgram(terminal: Terminal, note: Note): Command {
   const program = new Command('termingate')
     .description('Exchange ActiveSync for the appointments, tasks and contacts of an application')
+    .version(version())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout(text),
@@ -54,4 +57,17 @@ function createProgram(terminal: Terminal, note: Note): Command {
   addFileCommands(program, note)
   addCheckCommand(program, note)
   return program
+}
+
+/** package.json lies beside the folder of sources, built or not. */
+function version(): string {
+  for (const up of ['../..', '../../..']) {
+    try {
+      const text = readFileSync(new URL(join(up, 'package.json'), import.meta.url), 'utf8')
+      return (JSON.parse(text) as { version: string }).version
+    } catch {
+      // Built files lie one folder deeper.
+    }
+  }
+  return 'unknown'
 }

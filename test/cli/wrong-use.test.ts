@@ -122,3 +122,8 @@ test('as a process it keeps what is asked for, wrong use and its exit code apart
   expect(wrong.stderr).toContain("unknown command 'nonsense'")
   expect({ code: wrong.code, stdout: wrong.stdout }).toEqual({ code: 2, stdout: '' })
 })
+
+test('--version says which version this is', async () => {
+  const { stdout, code } = await inProcess(['--version'], { env: { DATA_DIR } })
+  expect({ stdout: stdout.trim(), code }).toEqual({ stdout: '0.1.0', code: 0 })
+})
