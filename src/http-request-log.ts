@@ -5,6 +5,8 @@ import { parseAuthorization } from './login/credentials.js'
 
 /** What the line of one request says beside time and status. Never contents, never a password. */
 export type RequestEntry = {
+  /** `performance.now()` */
+  started: number
   user?: string
   device?: string
   command?: string
@@ -21,23 +23,34 @@ export function logRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): RequestEntry {
-  const entry: RequestEntry = { notes: {} }
-  const started = performance.now()
-  response.once('close', () => {
-    const { notes, ...rest } = entry
-    const line = {
-      user: rest.user ?? claimedUser(request),
-      method: request.method === 'POST' ? undefined : request.method,
-      ...rest,
-      ...notes,
-      http: response.statusCode,
-      ms: Math.round((performance.now() - started) * 10) / 10,
-      gone: response.writableFinished ? undefined : true,
-    }
-    if (response.statusCode >= 500) log.warn(line, 'request')
-    else log.info(line, 'request')
-  })
+  const entry = beginEntry()
+  response.once('close', () => writeEntry(log, entry, { request, response }))
   return entry
+}
+
+export function beginEntry(): RequestEntry {
+  return { started: performance.now(), notes: {} }
+}
+
+/** Writes the line. To be called once, when the response is closed. */
+export function writeEntry(
+  log: Logger,
+  { started, notes, ...rest }: RequestEntry,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): void {
+  const failed = response.statusCode >= 500
+  if (!log.isLevelEnabled(failed ? 'warn' : 'info')) return
+  const line = {
+    user: rest.user ?? claimedUser(request),
+    method: request.method === 'POST' ? undefined : request.method,
+    ...rest,
+    ...notes,
+    http: response.statusCode,
+    ms: Math.round((performance.now() - started) * 10) / 10,
+    gone: response.writableFinished ? undefined : true,
+  }
+  if (failed) log.warn(line, 'request')
+  else log.info(line, 'request')
 }
 
 /** The name that a refused login gave. */

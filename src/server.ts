@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import {
   createServer as createHttpsServer,
   type ServerOptions as TlsOptions,
@@ -12,7 +12,7 @@ import type { Command } from './activesync/command.js'
 import { commands as allCommands } from './activesync/commands/index.js'
 import { createDeviceActivity } from './activesync/device-activity.js'
 import { createOpenRequests } from './activesync/http-open-requests.js'
-import { mountActiveSync } from './activesync/router.js'
+import { activeSyncFirst, mountActiveSync } from './activesync/router.js'
 import { mountAutodiscover } from './autodiscover/router.js'
 import type { Config } from './config.js'
 import type { AppContext } from './context.js'
@@ -44,11 +44,13 @@ export function createGateway(
   const activity = createDeviceActivity(app)
   const openRequests = createOpenRequests()
   const web = createExpress(app.config)
-  mountActiveSync(web, { app, login, commands, activity, openRequests })
+  const parts = { app, login, commands, activity, openRequests }
+  mountActiveSync(web, parts)
   mountAutodiscover(web, { app, login })
   mountStatusPages(web, app)
-  web.use(errorHandler(app))
-  const server = createServer(app.config, web)
+  const onError = errorHandler(app)
+  web.use(onError)
+  const server = createServer(app.config, activeSyncFirst(web, parts, onError))
   const reload = () => reloadCertificate(app, server)
 
   return {
@@ -84,7 +86,7 @@ function createExpress(config: Config): Express {
  * `requestTimeout` bounds only the receiving of a request, so that a heartbeat of 59 minutes can
  * be answered; TCP keep-alive finds phones that vanished meanwhile.
  */
-function createServer(config: Config, web: Express): Server | TlsServer {
+function createServer(config: Config, listener: RequestListener): Server | TlsServer {
   const options = {
     headersTimeout: 20_000,
     requestTimeout: 120_000,
@@ -95,16 +97,16 @@ function createServer(config: Config, web: Express): Server | TlsServer {
     noDelay: true,
   }
   const server = config.tls
-    ? createTlsServer({ ...options, ...readTls(config.tls) }, web)
-    : createHttpServer(options, web)
+    ? createTlsServer({ ...options, ...readTls(config.tls) }, listener)
+    : createHttpServer(options, listener)
   server.timeout = 0
   server.on('clientError', refuseGarbage)
   return server
 }
 
-function createTlsServer(options: TlsOptions, web: Express): TlsServer {
+function createTlsServer(options: TlsOptions, listener: RequestListener): TlsServer {
   try {
-    return createHttpsServer({ ...options, minVersion: 'TLSv1.2' }, web)
+    return createHttpsServer({ ...options, minVersion: 'TLSv1.2' }, listener)
   } catch (error) {
     const { message } = error as Error
     throw new UserError(`TLS_CERT and TLS_KEY are no certificate and its key (${message}).`)

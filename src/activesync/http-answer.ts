@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip, gzipSync } from 'node:zlib'
-import { WBXML_TYPE } from './headers.js'
+import { EVERY_ANSWER, WBXML_TYPE } from './headers.js'
 
 /** Smaller answers gain nothing: one packet either way. */
 const WORTH_PACKING = 1_024
 /** Larger ones are packed in libuv's pool, smaller ones faster on the spot. */
 const PACKED_ELSEWHERE = 4_096
 const LEVEL = { level: 4 }
+const NOTHING = { ...EVERY_ANSWER, 'Content-Length': '0' }
 
 const gzipElsewhere = promisify(gzip)
 
@@ -22,13 +23,18 @@ export async function sendAnswer(
   body: Buffer | null,
 ): Promise<number> {
   if (body === null || body.length === 0) {
-    response.writeHead(200, { 'Content-Length': '0' }).end()
+    response.writeHead(200, NOTHING).end()
     return 0
   }
   const packed = body.length > WORTH_PACKING && takesGzip(request.headers['accept-encoding'])
   const bytes = packed ? await pack(body) : body
-  if (packed) response.setHeader('Content-Encoding', 'gzip')
-  response.writeHead(200, { 'Content-Type': WBXML_TYPE, 'Content-Length': bytes.length }).end(bytes)
+  const headers = {
+    ...EVERY_ANSWER,
+    'Content-Type': WBXML_TYPE,
+    'Content-Length': bytes.length,
+    ...(packed && { 'Content-Encoding': 'gzip' }),
+  }
+  response.writeHead(200, headers).end(bytes)
   return bytes.length
 }
 

@@ -1,8 +1,9 @@
-import type { Express, Request, Response } from 'express'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { ErrorRequestHandler, Express, Request, Response } from 'express'
 import type { AppContext } from '../context.js'
 import { HttpError } from '../errors.js'
 import { readBody } from '../http-body.js'
-import { logRequest, type RequestEntry } from '../http-request-log.js'
+import { beginEntry, type RequestEntry, writeEntry } from '../http-request-log.js'
 import { bounded } from '../log.js'
 import type { Login } from '../login/login.js'
 import type { Session } from '../store/sessions.js'
@@ -11,7 +12,7 @@ import type { DeviceActivity } from './device-activity.js'
 import { dispatch } from './dispatch.js'
 import { commandsHeader, EVERY_ANSWER, METHODS, versionsHeader } from './headers.js'
 import { sendAnswer } from './http-answer.js'
-import type { OpenRequests } from './http-open-requests.js'
+import type { OpenRequest, OpenRequests } from './http-open-requests.js'
 import { type Authenticated, knownDevice } from './known-device.js'
 import { type CommandRequest, parseQuery } from './query.js'
 
@@ -25,27 +26,71 @@ export type ActiveSyncParts = {
   openRequests: OpenRequests
 }
 
-/** Express ⇄ bytes. Without middleware in between: an empty Sync is asked thousands of times. */
+/** Express ⇄ bytes, for whatever spelling of the path Express takes. */
 export function mountActiveSync(express: Express, parts: ActiveSyncParts): void {
-  express.all(ACTIVESYNC_PATH, (request, response) => serve(parts, request, response))
+  express.all(ACTIVESYNC_PATH, (request, response) => serve(parts, { request, response, express }))
 }
 
-async function serve(parts: ActiveSyncParts, request: Request, response: Response): Promise<void> {
-  const { app, login } = parts
-  for (const [name, value] of Object.entries(EVERY_ANSWER)) response.setHeader(name, value)
-  const entry = logRequest(app.log, request, response)
-  // Before anything is waited for: a connection that closes meanwhile must still end a Ping.
-  const signal = parts.openRequests.begin(response)
-  const query = readQuery(request)
-  const known = query instanceof HttpError ? null : query
-  if (known) Object.assign(entry, { device: known.deviceId, version: known.version })
-  if (known) entry.command = bounded(known.command, 64)
+/**
+ * The server's listener: the path as every client writes it is served without Express, whose own
+ * work takes as long as reading a query; what is thrown goes to its error handler all the same.
+ */
+export function activeSyncFirst(
+  express: Express,
+  parts: ActiveSyncParts,
+  onError: ErrorRequestHandler,
+): RequestListener {
+  return (request, response) => {
+    const { url = '' } = request
+    const after = url.charCodeAt(ACTIVESYNC_PATH.length)
+    const ours = url.startsWith(ACTIVESYNC_PATH) && (Number.isNaN(after) || after === QUESTION_MARK)
+    if (!ours) return express(request, response)
+    serve(parts, { request, response, express }).catch((error) => {
+      onError(error, request as Request, response as Response, () => {})
+    })
+  }
+}
 
-  const session = await login.authenticate({
+const QUESTION_MARK = 0x3f
+
+type Arrived = { request: IncomingMessage; response: ServerResponse; express: Express }
+
+async function serve(parts: ActiveSyncParts, arrived: Arrived): Promise<void> {
+  const { request, response } = arrived
+  const exchange: Exchange = {
+    ...arrived,
+    entry: beginEntry(),
+    // Before anything is waited for: a connection that closes meanwhile must still end a Ping.
+    open: parts.openRequests.begin(),
+    known: null,
+  }
+  response.once('close', () => close(parts, exchange))
+  try {
+    await answer(parts, exchange)
+  } catch (error) {
+    for (const [name, value] of Object.entries(EVERY_ANSWER)) {
+      if (!response.headersSent) response.setHeader(name, value)
+    }
+    throw error
+  }
+}
+
+async function answer(parts: ActiveSyncParts, exchange: Exchange): Promise<void> {
+  const { request, response, entry, express } = exchange
+  const query = readQuery(request)
+  const asked = query instanceof HttpError ? null : query
+  if (asked) {
+    entry.device = asked.deviceId
+    entry.version = asked.version
+    entry.command = bounded(asked.command, 64)
+  }
+  const session = await parts.login.authenticate({
     authorization: request.headers.authorization,
-    deviceId: known?.deviceId ?? deviceIdOf(request.url),
+    deviceId: asked?.deviceId ?? deviceIdOf(request.url ?? ''),
     userAgent: userAgentOf(request),
-    address: request.ip ?? '',
+    get address() {
+      return addressOf(request, express)
+    },
   })
   entry.user = `${session.account.name}_${session.tenant.name}`
 
@@ -54,12 +99,17 @@ async function serve(parts: ActiveSyncParts, request: Request, response: Respons
     throw new HttpError(405, `Only ${METHODS} are answered here.`, { Allow: METHODS })
   }
   if (query instanceof HttpError) throw query
-  await serveCommand(parts, { request, response, query, session, entry, signal })
+  await serveCommand(parts, { exchange, query, session })
 }
 
-function readQuery(request: Request): CommandRequest | HttpError {
+/** Only a refused login needs it; Express knows which proxies may say whose request it is. */
+function addressOf(request: IncomingMessage, express: Express): string {
+  return (Object.setPrototypeOf(request, express.request) as Request).ip ?? ''
+}
+
+function readQuery(request: IncomingMessage): CommandRequest | HttpError {
   try {
-    return parseQuery(request.url, request.headers)
+    return parseQuery(request.url ?? '', request.headers)
   } catch (error) {
     if (error instanceof HttpError) return error
     throw error
@@ -73,14 +123,19 @@ function deviceIdOf(url: string): string | null {
   return DEVICE_ID.exec(url)?.[1] ?? null
 }
 
-function userAgentOf(request: Request): string {
+function userAgentOf(request: IncomingMessage): string {
   return bounded(request.headers['user-agent'] ?? '', 200)
 }
 
-function answerOptions({ app, commands }: ActiveSyncParts, session: Session, response: Response) {
+function answerOptions(
+  { app, commands }: ActiveSyncParts,
+  session: Session,
+  response: ServerResponse,
+): void {
   const ceilings = [app.config.maxVersion, session.device?.version_ceiling]
   response
     .writeHead(200, {
+      ...EVERY_ANSWER,
       'MS-ASProtocolVersions': versionsHeader(ceilings),
       'MS-ASProtocolCommands': commandsHeader(commands.keys()),
       Public: METHODS,
@@ -90,47 +145,55 @@ function answerOptions({ app, commands }: ActiveSyncParts, session: Session, res
     .end()
 }
 
-type Exchange = {
-  request: Request
-  response: Response
-  query: CommandRequest
-  session: Session
+type Exchange = Arrived & {
   entry: RequestEntry
-  signal: AbortSignal
+  open: OpenRequest
+  /** Null until the device is known. */
+  known: (Authenticated & { request: CommandRequest }) | null
 }
 
-async function serveCommand(parts: ActiveSyncParts, exchange: Exchange): Promise<void> {
-  const { request, response, query, entry } = exchange
+type Asked = { exchange: Exchange; query: CommandRequest; session: Session }
+
+async function serveCommand(parts: ActiveSyncParts, asked: Asked): Promise<void> {
+  const { app } = parts
+  const { exchange, query, session } = asked
+  const { request, response, entry, open } = exchange
   const command = parts.commands.get(query.command)
   if (!command) throw new HttpError(501, 'This command is not answered here.')
 
   const userAgent = userAgentOf(request)
-  const known = await knownDevice(parts.app, exchange.session, { request: query, userAgent })
-  response.once('close', () => noteActivity(parts, exchange, known))
+  const known = await knownDevice(app, session, { request: query, userAgent })
+  exchange.known = { ...known, request: query }
 
-  const body = await readBody(request, parts.app.config.maxRequestBytes)
+  const body = await readBody(request, app.config.maxRequestBytes)
   entry.bytesIn = body.length
   // MIME, up to 12.1, belongs to mail alone, and there is none here.
   const wbxml = request.headers['content-type'] === 'message/rfc822' ? body.subarray(0, 0) : body
-  const answer = await dispatch(command, wbxml, {
-    app: parts.app,
+  const bytes = await dispatch(command, wbxml, {
+    app,
     ...known,
     version: query.version,
-    signal: exchange.signal,
-    log: parts.app.log,
+    get signal() {
+      return open.signal
+    },
+    log: app.log,
     note: (notes) => void Object.assign(entry.notes, notes),
   })
-  entry.bytesOut = await sendAnswer(request, response, answer)
+  entry.bytesOut = await sendAnswer(request, response, bytes)
 }
 
-function noteActivity(parts: ActiveSyncParts, exchange: Exchange, known: Authenticated): void {
-  const { request, response, query, entry } = exchange
+/** The answer is sent, or the client is gone. */
+function close(parts: ActiveSyncParts, exchange: Exchange): void {
+  const { response, entry, open, known } = exchange
+  open.closed(response.writableFinished)
+  writeEntry(parts.app.log, entry, exchange)
+  if (!known) return
   const { status } = entry.notes
   parts.activity.seen(known.session, known.device, {
-    command: query.command,
+    command: known.request.command,
     status: status === undefined ? `${response.statusCode}` : `${response.statusCode}/${status}`,
     failed: response.statusCode >= 400,
-    version: query.version,
-    userAgent: userAgentOf(request),
+    version: known.request.version,
+    userAgent: userAgentOf(exchange.request),
   })
 }

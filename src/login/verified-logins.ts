@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Session } from '../store/sessions.js'
 
 /** Most logins remembered; the oldest make room. */
@@ -19,13 +19,14 @@ export type VerifiedLogins = {
 }
 
 export function createVerifiedLogins(memoryMinutes: number): VerifiedLogins {
-  const secret = randomBytes(32)
+  const secret = randomBytes(32).toString('base64')
   const entries = new Map<string, Verified>()
 
   return {
     keyOf(login, password) {
-      const text = `${login}\0${password}`
-      return createHmac('sha256', secret).update(text).digest('base64')
+      // The secret has a fixed length and the result never leaves the process, so that no HMAC
+      // is needed, which takes five times as long.
+      return hash('sha256', `${secret}${login}\0${password}`, 'base64')
     },
     has(key, { tenant, account }, now) {
       const entry = entries.get(key)

@@ -26,6 +26,11 @@ const ARRAYS: Record<number, Parse> = {
   1231: numberArray, // numeric[]
 }
 
+/** PostgreSQL's text of a text[] without nulls. */
+export function parseTextArray(text: string): string[] {
+  return textArray(text).map((value) => value ?? '')
+}
+
 const parsers = new Map(
   Object.entries({ ...SCALARS, ...ARRAYS }).map(([id, parse]) => [+id, parse]),
 )

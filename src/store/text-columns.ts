@@ -1,0 +1,40 @@
+import { parseTextArray } from './postgres-types.js'
+
+/** A row's values as PostgreSQL writes them as text. */
+export type Texts = (string | null)[]
+export type Read<V> = (text: string) => V
+
+/** For each field its SQL expression and how its text is read; null stays null. */
+export type Columns<Row> = { [K in keyof Row]: readonly [sql: string, read: Read<Row[K]>] }
+
+/** The SQL array that `readRow` reads, of one or several rows. */
+export function textArray(
+  ...rows: Record<string, readonly [sql: string, read: unknown]>[]
+): string {
+  const expressions = rows.flatMap((columns) => Object.values(columns).map(([sql]) => sql))
+  return `array[${expressions.map((sql) => `${sql}::text`).join(', ')}]`
+}
+
+/** A row from its texts, the first of them at `from`, in the order of the columns. */
+export function readRow<Row>(columns: Columns<Row>, values: Texts, from = 0): Row {
+  const row: Record<string, unknown> = {}
+  let index = from
+  for (const name in columns) {
+    const value = values[index++] ?? null
+    row[name] = value === null ? null : columns[name][1](value)
+  }
+  return row as Row
+}
+
+export const asText: Read<string> = (text) => text
+export const wholeNumber: Read<number> = Number
+export const flag: Read<boolean> = (text) => text === 'true'
+export const texts: Read<string[]> = (text) => (text === '{}' ? [] : parseTextArray(text))
+
+export const json: Read<unknown> = (text) => (text === '{}' ? {} : JSON.parse(text))
+
+/** ISO 8601 with all of PostgreSQL's six places: `2026-11-21 02:56:32.057123+00`. */
+export const instant: Read<string> = (text) => {
+  const hours = /[+-]\d\d$/.test(text)
+  return `${text.replace(' ', 'T')}${hours ? ':00' : ''}`
+}
