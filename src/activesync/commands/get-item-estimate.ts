@@ -1,7 +1,10 @@
+import { HttpError } from '../../errors.js'
 import { loadState } from '../../store/sync-states.js'
 import type { Command, CommandContext } from '../command.js'
-import { type Folder, foldersOf } from '../folders.js'
+import { CommonStatus } from '../common-status.js'
+import { type Folder, type FolderClass, foldersOf } from '../folders.js'
 import { atLeast } from '../protocol-version.js'
+import { CALENDAR_FILTERS } from '../sync/calendar-window.js'
 import { optionsHash, storedOptions } from '../sync/collection-options.js'
 import { scopeOf } from '../sync/scope.js'
 import { serverChanges } from '../sync/server-changes.js'
@@ -31,11 +34,16 @@ export const getItemEstimate: Command = {
     ).slice(0, 300)
     const estimates: Estimate[] = []
     for (const collection of collections) estimates.push(await estimate(collection, context))
-    context.note({ status: estimates.find(({ status }) => status !== 1)?.status ?? 1 })
+    const none = estimates.length === 0 ? CommonStatus.InvalidXml : undefined
+    const status = none ?? estimates.find((one) => one.status !== 1)?.status ?? 1
+    context.note({ status })
+    if (status > 100 && !atLeast(context.version, '14.0')) {
+      throw new HttpError(400, `GetItemEstimate is refused with status ${status}.`)
+    }
     return element(
       'GetItemEstimate:GetItemEstimate',
-      estimates.length === 0
-        ? [element('GetItemEstimate:Status', 103)]
+      none !== undefined
+        ? [element('GetItemEstimate:Status', none)]
         : estimates.map((one) => writeEstimate(one, context)),
     )
   },
@@ -70,13 +78,14 @@ async function countIn(
     return { status: EstimateStatus.InvalidSyncKey, count: 0 }
   }
   const asked = readOptions(childrenOf(collection, 'AirSync:Options'))
-  const filter = textOf(collection, 'AirSync:FilterType')
-  if (asked.faulty || (filter !== undefined && !/^[0-8]$/.test(filter))) {
-    return { status: statusOfFilter(asked.options?.filterType ?? Number(filter)), count: 0 }
-  }
+  const old = textOf(collection, 'AirSync:FilterType')
+  const filter =
+    asked.options?.filterType ?? (old === undefined ? undefined : Number(old || Number.NaN))
+  const wrong = filter === undefined ? null : statusOfFilter(folder.className, filter)
+  if (wrong !== null) return { status: wrong, count: 0 }
   const stored = storedOptions(state.options)
   const options =
-    asked.options ?? (filter === undefined ? stored : { ...stored, filterType: Number(filter) })
+    asked.options ?? (filter === undefined ? stored : { ...stored, filterType: filter })
   const scope = scopeOf(context, folder, options)
   if (!scope) return { status: EstimateStatus.Success, count: 0 }
   const other = optionsHash(options) !== state.options_hash
@@ -89,9 +98,20 @@ async function countIn(
   return { status: EstimateStatus.Success, count: commands.length }
 }
 
-/** MS-ASCMD, FilterType: beyond the range is a broken request, within it a wrong class. */
-function statusOfFilter(filterType: number): number {
-  return filterType > 8 ? 103 : 110
+/** MS-ASCMD, FilterType (GetItemEstimate): the values of each class. */
+const FILTERS: Record<FolderClass, readonly number[]> = {
+  Calendar: CALENDAR_FILTERS,
+  Tasks: [0, 8],
+  Email: [0, 1, 2, 3, 4, 5],
+  // Ignored, as long as it is one.
+  Contacts: [0, 1, 2, 3, 4, 5, 6, 7, 8],
+}
+
+/** Null for a value that the class has; else its status: beyond all values, or of another class. */
+function statusOfFilter(className: FolderClass, filterType: number): number | null {
+  if (FILTERS[className].includes(filterType)) return null
+  const known = filterType >= 0 && filterType <= 8
+  return known ? CommonStatus.ServerError : CommonStatus.InvalidXml
 }
 
 function writeEstimate(one: Estimate, { version }: CommandContext): Element {

@@ -22,7 +22,7 @@ import { elementHash } from './element-hash.js'
 import { done, type Outcome, refused, statusOfFailure } from './item-failure.js'
 import { readItem, render } from './render.js'
 import type { Scope } from './scope.js'
-import { type Entry, wholeItem } from './selection.js'
+import { type Entry, earliest, wholeItem } from './selection.js'
 import { selectorFor } from './selector.js'
 import { parseServerId } from './server-id.js'
 
@@ -41,6 +41,8 @@ export class ClientChanges {
   pending = false
   /** One of them exceeds the limit of items: the selection must decide which of all stay. */
   beyondLimit = false
+  /** When time alone changes whether they are to be on the device. */
+  changesAt: Date | null = null
   readonly #tx: Sql
   readonly #scope: Scope
   readonly #request: ApplyRequest
@@ -126,8 +128,12 @@ export class ClientChanges {
   async #create(data: Element): Promise<Id> {
     const { kind, ref, accountId } = this.#scope
     const { tenantId } = ref
-    const patch = readItem(kind, data, await this.#reading(null, data)) as Owned
-    const twin = kind === 'appointment' && patch.uid ? await this.#twin(patch.uid) : null
+    const patch = readItem(kind, data, await this.#reading(null, data))
+    const { uid } = patch as { uid?: string }
+    const twin =
+      kind === 'appointment' && uid
+        ? await findAppointmentByUid(this.#tx, tenantId, { accountId, uid })
+        : null
     if (twin) {
       // The UID is in this calendar already: an update of that item (field-guide §2.5), also when
       // it was cancelled, as by a Delete that the user takes back.
@@ -143,11 +149,6 @@ export class ClientChanges {
     if (kind === 'contact') await flagContact(this.#tx, tenantId, { accountId, contactId: id })
     this.own.add(id)
     return id
-  }
-
-  async #twin(uid: string): Promise<{ id: Id; cancelled: boolean } | null> {
-    const { ref, accountId } = this.#scope
-    return await findAppointmentByUid(this.#tx, ref.tenantId, { accountId, uid })
   }
 
   async #change({ command, entry, held, item }: Target): Promise<Outcome> {
@@ -268,7 +269,8 @@ export class ClientChanges {
     const { entry, sent, before, held } = written
     const { itemId, serverId } = entry
     const selector = selectorFor(this.#scope)
-    const { entries, aged } = await selector.wanted(this.#tx, [itemId])
+    const { entries, aged, changesAt } = await selector.wanted(this.#tx, [itemId])
+    this.changesAt = earliest([this.changesAt, changesAt])
     const item = await this.#load(itemId)
     const now = entries.get(itemId)?.find((one) => one.serverId === serverId)
     const rendered = item && this.#render(item, now ?? entry)
@@ -296,5 +298,3 @@ type Target = {
   held: HeldItem
   item: ItemOf<ItemKind>
 }
-
-type Owned = PatchOf<ItemKind> & { uid?: string }

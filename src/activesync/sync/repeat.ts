@@ -13,6 +13,7 @@ import {
 import { type AppliedCommand, type LastAnswer, printOf } from './last-answer.js'
 import { replay } from './replay.js'
 import { scopeOf } from './scope.js'
+import { earliest } from './selection.js'
 import { parseServerId } from './server-id.js'
 import { syncKey } from './sync-key.js'
 
@@ -32,6 +33,7 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
     if (client.own.size > 0) await settleJournal(tx)
     next.more ||= client.pending
     next.reconcile ||= client.beyondLimit
+    next.next_boundary_at = earliest([next.next_boundary_at, client.changesAt])
   }
   for (const one of withdrawn(answer.applied, commands)) {
     known.delete(one.print)

@@ -18,7 +18,7 @@ import {
 import { allHeld, countHeld } from '../../store/sync-items.js'
 import { entersAt, leavesAt, type WindowRule, windowAt, windowRule } from './calendar-window.js'
 import type { Scope } from './scope.js'
-import { type Entry, type Selector, wholeItem } from './selection.js'
+import { type Entry, earliest, type Selector, wholeItem } from './selection.js'
 import { loadSeries } from './series-cache.js'
 import { serverIdOf } from './server-id.js'
 
@@ -70,11 +70,12 @@ async function wanted(sql: Sql, view: View, itemIds: readonly Id[]) {
   const candidates = await candidatesAmong(sql, view.calendar, itemIds)
   const entries = new Map<Id, Entry[]>()
   const aged = new Set<Id>()
-  for (const one of await rank(sql, view, candidates)) {
+  const ranked = await rank(sql, view, candidates)
+  for (const one of ranked) {
     if (one.entries.length > 0) entries.set(one.id, one.entries)
     else aged.add(one.id)
   }
-  return { entries, aged }
+  return { entries, aged, changesAt: earliest(ranked.map(({ changesAt }) => changesAt)) }
 }
 
 async function reconcile(sql: Sql, view: View, most: number) {
@@ -226,12 +227,4 @@ async function nextBoundary(
   const first = earliest(moments)
   // One that has passed without effect must not be looked at again and again.
   return first !== null && first <= now ? new Date(now.getTime() + MINUTE_MS) : first
-}
-
-function earliest(moments: readonly (Date | null)[]): Date | null {
-  let first: Date | null = null
-  for (const moment of moments) {
-    if (moment && (first === null || moment < first)) first = moment
-  }
-  return first
 }

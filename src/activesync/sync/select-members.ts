@@ -25,7 +25,7 @@ export function memberSelector(scope: Scope & { kind: 'task' | 'contact' }): Sel
     async wanted(sql, itemIds) {
       const members = await membersAmong(sql, kind, { ...membership, ids: itemIds })
       const entries = new Map([...members].map((id) => [id, [wholeItem(ref.folderId, id)]]))
-      return { entries, aged: new Set() }
+      return { entries, aged: new Set(), changesAt: null }
     },
 
     async reconcile(sql, limit) {

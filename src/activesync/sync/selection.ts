@@ -36,6 +36,16 @@ export type Wanted = {
   entries: Map<Id, Entry[]>
   /** Still the account's, only outside the window or beyond the limit: SoftDelete. */
   aged: Set<Id>
+  /** Earliest moment at which time alone changes this. */
+  changesAt: Date | null
+}
+
+export function earliest(moments: readonly (Date | null)[]): Date | null {
+  let first: Date | null = null
+  for (const moment of moments) {
+    if (moment && (first === null || moment < first)) first = moment
+  }
+  return first
 }
 
 /** How one kind of items is selected for a device. Reads only. */

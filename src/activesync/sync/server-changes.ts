@@ -5,7 +5,7 @@ import { type HeldItem, heldOfItems, pendingItems } from '../../store/sync-items
 import { ALL_ITEMS, collectionRevision, touchedItems } from '../../store/sync-states.js'
 import { render } from './render.js'
 import type { Scope } from './scope.js'
-import type { Entry, Reconciliation, Wanted } from './selection.js'
+import { type Entry, earliest, type Reconciliation, type Wanted } from './selection.js'
 import { selectorFor } from './selector.js'
 import {
   type ChangeRequest,
@@ -45,6 +45,8 @@ class Gathering {
   readonly #dropped = new Set<string>()
   /** Items dealt with: one with something pending may be in the journal as well. */
   readonly #seen = new Set<Id>()
+  /** When time alone changes what was looked at. */
+  #changesAt: Date | null = null
   #weight = 0
   #leftOver = false
   #ownLeft: boolean
@@ -77,6 +79,8 @@ class Gathering {
     const ruled = settings > state.revision
     if (state.reconcile || due || moved || ruled || limited !== state.limited) {
       await this.#reconcile(sql, progress)
+    } else {
+      progress.next_boundary_at = earliest([progress.next_boundary_at, this.#changesAt])
     }
     progress.more = this.#leftOver || this.#ownLeft
     return {
@@ -139,6 +143,7 @@ class Gathering {
     const ids = itemIds.filter((id) => !skip(id))
     if (ids.length === 0) return itemIds.length
     const wanted = await selectorFor(this.#scope).wanted(sql, ids)
+    this.#changesAt = earliest([this.#changesAt, wanted.changesAt])
     const held = groupByItem(await heldOfItems(sql, this.#scope.ref, ids))
     const interesting = ids.filter((id) => wanted.entries.has(id))
     const items = await this.#load(sql, interesting)

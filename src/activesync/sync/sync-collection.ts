@@ -31,6 +31,7 @@ import {
 import { type AppliedCommand, answerOf, type LastAnswer, printOf } from './last-answer.js'
 import { repeat } from './repeat.js'
 import { type Scope, scopeOf } from './scope.js'
+import { earliest } from './selection.js'
 import { serverChanges } from './server-changes.js'
 import type { ServerChanges } from './server-command.js'
 import { INITIAL_KEY, keyKind, newEpoch, syncKey } from './sync-key.js'
@@ -107,6 +108,7 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
 
   const changed = server.commands.length > 0 || applied.length > 0
   const next: StateRow = { ...state, ...server.progress }
+  next.next_boundary_at = earliest([next.next_boundary_at, client.changesAt])
   if (changed) {
     next.generation = state.generation + 1
     next.last_answer = answerOf(server.commands, applied, server.moreAvailable)
