@@ -45,9 +45,7 @@ async function respond(operation: Element, context: CommandContext): Promise<Ele
     case 'ItemOperations:EmptyFolderContents':
       return emptyFolder(operation, context)
     case 'ItemOperations:Move':
-      return element('ItemOperations:Move', [
-        element('ItemOperations:Status', ItemOperationsStatus.NotSupported),
-      ])
+      return moveRefused(operation)
     default:
       return null
   }
@@ -97,6 +95,14 @@ function restricted(data: Element, schema: Element | undefined): Element {
   if (!schema || schema.children.length === 0) return data
   const wanted = new Set<Tag>(schema.children.map((child) => child.tag))
   return { ...data, children: data.children.filter((child) => wanted.has(child.tag)) }
+}
+
+/** Conversations are of mails, and there are none here. */
+function moveRefused(operation: Element): Element {
+  return element('ItemOperations:Move', [
+    element('ItemOperations:Status', ItemOperationsStatus.NotSupported),
+    childOf(operation, 'ItemOperations:ConversationId') ?? element('ItemOperations:ConversationId'),
+  ])
 }
 
 function emptyFolder(operation: Element, context: CommandContext): Element {
