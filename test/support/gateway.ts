@@ -44,7 +44,7 @@ export type Gateway = {
 }
 
 const BIN = join(ROOT, 'bin/termingate.js')
-const START_TIMEOUT_MS = 40_000
+const START_TIMEOUT_MS = 120_000
 
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   await ensureBuilt()
