@@ -47,11 +47,17 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
   next.last_answer = { ...answer, applied }
   if (changed(state, next, answer)) await saveState(tx, ref, next)
   const asked = new Set(commands.map(printOf))
+  // The device has none of these any more: there is nothing to change or delete on it.
+  const deleted = new Set(
+    commands.flatMap(({ op, serverId, instanceId }) =>
+      op === 'Delete' && instanceId === null ? [serverId] : [],
+    ),
+  )
   return {
     status: SyncStatus.Success,
     syncKey: syncKey(state),
     changed: true,
-    commands: again.commands,
+    commands: again.commands.filter(({ serverId }) => !deleted.has(serverId)),
     responses: responsesOf(applied.filter(({ print }) => asked.has(print))),
     moreAvailable: answer.moreAvailable,
   }
