@@ -56,7 +56,7 @@ const QUESTION_MARK = 0x3f
 type Arrived = { request: IncomingMessage; response: ServerResponse; express: Express }
 
 async function serve(parts: ActiveSyncParts, arrived: Arrived): Promise<void> {
-  const { request, response } = arrived
+  const { response } = arrived
   const exchange: Exchange = {
     ...arrived,
     entry: beginEntry(),
