@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { type Database, type DatabaseOptions, openDatabase } from '../../src/store/database.js'
+import { describeNeeding } from './needs.js'
 import { copyTemplate, postgresDatabase, runDirectory } from './prepare.js'
 
 export { newTenant } from './tenant.js'
@@ -16,14 +17,9 @@ export const POSTGRES = process.env.TEST_DATABASE_URL || null
  * unless TEST_EMBEDDED says that this is the run on the embedded database.
  */
 export function describeOnPostgres(title: string, tests: () => void): void {
-  const required = process.env.CI === 'true' && !process.env.TEST_EMBEDDED
-  if (POSTGRES) describe(title, tests)
-  else if (!required) describe.skip(`${title} (skipped: needs TEST_DATABASE_URL)`, tests)
-  else {
-    test(title, () => {
-      throw new Error('TEST_DATABASE_URL is not set (TEST_EMBEDDED=1: on purpose)')
-    })
-  }
+  if (POSTGRES || !process.env.TEST_EMBEDDED) {
+    describeNeeding(POSTGRES ? null : 'TEST_DATABASE_URL', title, tests)
+  } else describe.skip(`${title} (skipped: TEST_EMBEDDED, needs TEST_DATABASE_URL)`, tests)
 }
 
 const opened: Database[] = []

@@ -126,7 +126,10 @@ function collect(child: ChildProcess): { text: string } {
 /** Waits for the line with the address that was bound. */
 async function address(child: ChildProcess, output: { text: string }): Promise<string> {
   return await new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`The gateway ${why}:\n${output.text}`))
+    const fail = (why: string) => {
+      child.kill('SIGKILL')
+      reject(new Error(`The gateway ${why}:\n${output.text}`))
+    }
     const timer = setTimeout(fail, START_TIMEOUT_MS, 'gave no address')
     child.once('exit', (code) => fail(`ended with ${code}`))
     child.stdout?.on('data', () => {
