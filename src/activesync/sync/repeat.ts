@@ -47,12 +47,7 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
   next.last_answer = { ...answer, applied }
   if (changed(state, next, answer)) await saveState(tx, ref, next)
   const asked = new Set(commands.map(printOf))
-  // The device has none of these any more: there is nothing to change or delete on it.
-  const deleted = new Set(
-    commands.flatMap(({ op, serverId, instanceId }) =>
-      op === 'Delete' && instanceId === null ? [serverId] : [],
-    ),
-  )
+  const deleted = deletedIn(commands)
   return {
     status: SyncStatus.Success,
     syncKey: syncKey(state),
@@ -61,6 +56,12 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
     responses: responsesOf(applied.filter(({ print }) => asked.has(print))),
     moreAvailable: answer.moreAvailable,
   }
+}
+
+/** What the device has no more: there is nothing to change or delete on it. */
+function deletedIn(commands: readonly ClientCommand[]): Set<string | null> {
+  const whole = commands.filter(({ op, instanceId }) => op === 'Delete' && instanceId === null)
+  return new Set(whole.map(({ serverId }) => serverId))
 }
 
 function changed(before: StateRow, after: StateRow, answer: LastAnswer): boolean {
