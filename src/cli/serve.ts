@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { warmUp } from '../activesync/sync/warm-up.js'
 import type { Config } from '../config.js'
 import { controlServer } from '../control/control-server.js'
 import { UserError } from '../errors.js'
@@ -118,6 +119,7 @@ async function run(running: Started): Promise<void> {
       terminal.stderr(`${lines.join('\n')}\n`)
     }
     log.info({ url }, 'listening')
+    warmUp(database, new Date()).catch((error) => log.debug(error, 'not warmed up'))
     await aborted(stopping)
     log.info('stopping')
   } finally {

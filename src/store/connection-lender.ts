@@ -1,12 +1,16 @@
+import type { Writable } from 'node:stream'
 import type { Knex } from 'knex'
 import { DatabaseUnavailable } from '../errors.js'
 import { refuseInsideTransaction } from './transaction-guard.js'
 
 /**
- * Lends knex's connections to the hot path. `acquire` rejects with DatabaseUnavailable, and throws
- * inside a transaction.
+ * Lends knex's connections to the hot path. Rejects with DatabaseUnavailable, and throws inside a
+ * transaction. What was lent goes back by `release`.
  */
 export type Lender = {
+  /** For one statement: others may be under way on the same connection. */
+  share(): unknown
+  /** For a transaction: nobody else has the connection. */
   acquire(): unknown
   release(connection: unknown): void
   /** Gives back what lies ready. */
@@ -17,17 +21,25 @@ type Pool = {
   acquireConnection(): Promise<unknown>
   releaseConnection(connection: unknown): unknown
 }
-type Waiting = { tick: number; resolve(connection: unknown): void; reject(error: unknown): void }
+type Waiting = {
+  tick: number
+  sharing: boolean
+  resolve(connection: unknown): void
+  reject(error: unknown): void
+}
 
 const TICK_MS = 50
 /** Ticks without use after which a connection goes back, and ticks that one is waited for. */
 const IDLE_TICKS = 2
 const WAITING_TICKS = 10_000 / TICK_MS
+/** Statements under way at once on one connection: a slow one holds those behind it up. */
+const MOST_SHARING = 8
 
 /** Each connection is asked of the pool: for one that has too few to keep any ready. */
 export function directLender(knex: Knex): Lender {
   const pool: Pool = knex.client
   return {
+    share: () => pool.acquireConnection(),
     acquire: () => pool.acquireConnection(),
     release: (connection) => void pool.releaseConnection(connection),
     close() {},
@@ -37,78 +49,163 @@ export function directLender(knex: Knex): Lender {
 /**
  * Keeps up to `most` connections ready between requests that follow each other closely: knex's pool
  * makes two timers and a dozen promises for each time one is acquired, a fifth of an empty Sync.
+ * When all are in use, single statements go out behind each other (pg's pipeline) and together: a
+ * thousand woken Pings then cost a fraction of the system calls and changes of process.
  */
 export function keepingLender(knex: Knex, most: number): Lender {
-  const pool: Pool = knex.client
-  /** The one used last at the end. */
-  const ready: { connection: unknown; tick: number }[] = []
-  const waiting: Waiting[] = []
-  let held = 0
-  let now = 0
-  let timer: NodeJS.Timeout | null = null
+  return new KeepingLender(knex.client, most)
+}
 
-  async function borrow(): Promise<unknown> {
-    held++
+class KeepingLender implements Lender {
+  readonly #pool: Pool
+  readonly #most: number
+  /** The one used last at the end. */
+  readonly #ready: { connection: unknown; tick: number }[] = []
+  /** How many statements are under way on a connection that is shared. */
+  readonly #sharers = new Map<unknown, number>()
+  readonly #waiting: Waiting[] = []
+  #held = 0
+  #tick = 0
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(pool: Pool, most: number) {
+    this.#pool = pool
+    this.#most = most
+  }
+
+  acquire(): unknown {
+    refuseInsideTransaction()
+    return this.#takeReady() ?? (this.#held < this.#most ? this.#borrow() : this.#wait(false))
+  }
+
+  share(): unknown {
+    refuseInsideTransaction()
+    const ready = this.#takeReady()
+    if (ready) return this.#shared(ready)
+    if (this.#held < this.#most) return this.#borrow().then((fresh) => this.#shared(fresh))
+    // Whoever waits comes first, or a transaction would never get a connection of its own.
+    const joined = this.#waiting.length === 0 ? this.#leastShared() : undefined
+    return joined ? this.#shared(joined) : this.#wait(true)
+  }
+
+  release(connection: unknown): void {
+    const sharers = (this.#sharers.get(connection) ?? 1) - 1
+    if (sharers > 0) {
+      this.#sharers.set(connection, sharers)
+      return
+    }
+    this.#sharers.delete(connection)
+    if (isBroken(connection)) this.#giveBack(connection)
+    else if (this.#waiting.length > 0) this.#handOver(connection)
+    else {
+      this.#ready.push({ connection, tick: this.#tick })
+      this.#startTicking()
+    }
+  }
+
+  close(): void {
+    for (const { connection } of this.#ready.splice(0)) this.#giveBack(connection)
+  }
+
+  #takeReady(): unknown {
+    for (let kept = this.#ready.pop(); kept; kept = this.#ready.pop()) {
+      if (!isBroken(kept.connection)) return kept.connection
+      this.#giveBack(kept.connection)
+    }
+    return undefined
+  }
+
+  #shared(connection: unknown): unknown {
+    const sharers = (this.#sharers.get(connection) ?? 0) + 1
+    this.#sharers.set(connection, sharers)
+    if (sharers > 1) sendTogether(connection)
+    return connection
+  }
+
+  #leastShared(): unknown {
+    let least: unknown
+    let fewest = MOST_SHARING
+    for (const [connection, sharers] of this.#sharers) {
+      if (sharers >= fewest || isBroken(connection)) continue
+      least = connection
+      fewest = sharers
+    }
+    return least
+  }
+
+  /** To the first who waits; to all who share if they come first. */
+  #handOver(connection: unknown): void {
+    for (let count = 0; count < MOST_SHARING; count++) {
+      const [next] = this.#waiting
+      if (!next || (count > 0 && !next.sharing)) return
+      this.#waiting.shift()
+      next.resolve(next.sharing ? this.#shared(connection) : connection)
+      if (!next.sharing) return
+    }
+  }
+
+  async #borrow(): Promise<unknown> {
+    this.#held++
     try {
-      return await pool.acquireConnection()
+      return await this.#pool.acquireConnection()
     } catch (error) {
-      held--
-      serveNext()
+      this.#held--
+      this.#serveNext()
       throw error
     }
   }
 
-  function giveBack(connection: unknown): void {
-    held--
-    pool.releaseConnection(connection)
-    serveNext()
+  #giveBack(connection: unknown): void {
+    this.#held--
+    this.#pool.releaseConnection(connection)
+    this.#serveNext()
   }
 
-  function serveNext(): void {
-    const next = held < most ? waiting.shift() : undefined
-    if (next) borrow().then(next.resolve, next.reject)
+  #serveNext(): void {
+    const next = this.#held < this.#most ? this.#waiting.shift() : undefined
+    if (!next) return
+    this.#borrow()
+      .then((fresh) => (next.sharing ? this.#shared(fresh) : fresh))
+      .then(next.resolve, next.reject)
   }
 
-  function startTicking(): void {
-    timer ??= setInterval(tick, TICK_MS).unref()
+  #wait(sharing: boolean): Promise<unknown> {
+    this.#startTicking()
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ tick: this.#tick, sharing, resolve, reject })
+    })
   }
 
-  function tick(): void {
-    now++
-    while (waiting[0] && waiting[0].tick + WAITING_TICKS <= now) {
-      waiting.shift()?.reject(new DatabaseUnavailable('No database connection got free in time.'))
+  #startTicking(): void {
+    this.#timer ??= setInterval(() => this.#onTick(), TICK_MS).unref()
+  }
+
+  #onTick(): void {
+    const now = ++this.#tick
+    while ((this.#waiting[0]?.tick ?? now) + WAITING_TICKS <= now) {
+      const late = new DatabaseUnavailable('No database connection got free in time.')
+      this.#waiting.shift()?.reject(late)
     }
-    while (ready[0] && ready[0].tick + IDLE_TICKS <= now) giveBack(ready.shift()?.connection)
-    if (ready.length > 0 || waiting.length > 0) return
-    if (timer) clearInterval(timer)
-    timer = null
-  }
-
-  return {
-    acquire() {
-      refuseInsideTransaction()
-      for (let kept = ready.pop(); kept; kept = ready.pop()) {
-        if (!isBroken(kept.connection)) return kept.connection
-        giveBack(kept.connection)
-      }
-      if (held < most) return borrow()
-      startTicking()
-      return new Promise((resolve, reject) => waiting.push({ tick: now, resolve, reject }))
-    },
-    release(connection) {
-      if (isBroken(connection)) return giveBack(connection)
-      const next = waiting.shift()
-      if (next) return next.resolve(connection)
-      ready.push({ connection, tick: now })
-      startTicking()
-    },
-    close() {
-      for (const { connection } of ready.splice(0)) giveBack(connection)
-    },
+    while ((this.#ready[0]?.tick ?? now) + IDLE_TICKS <= now) {
+      this.#giveBack(this.#ready.shift()?.connection)
+    }
+    if (this.#ready.length > 0 || this.#waiting.length > 0) return
+    if (this.#timer) clearInterval(this.#timer)
+    this.#timer = null
   }
 }
 
 /** knex and `discard` mark connections that ended or must not be used again. */
 function isBroken(connection: unknown): boolean {
   return Boolean((connection as { __knex__disposed?: unknown }).__knex__disposed)
+}
+
+type PgClient = { connection: { stream: Writable & { writableCorked: number } } }
+
+/** What is written to the server until the end of this turn goes out in one piece. */
+function sendTogether(connection: unknown): void {
+  const { stream } = (connection as PgClient).connection
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  setImmediate(() => stream.uncork())
 }

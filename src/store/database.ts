@@ -92,12 +92,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 function openPostgres(databaseUrl: string, options: DatabaseOptions): Opened {
   const { poolSize = 8, statementTimeoutSeconds = 30, prepare = true, log } = options
-  const knex = knexOnPostgres({ databaseUrl, poolSize, statementTimeoutSeconds })
+  const shared = poolSize > 2
+  const knex = knexOnPostgres({ databaseUrl, poolSize, statementTimeoutSeconds, pipeline: shared })
   return {
     kind: 'postgres',
     knex,
     // One connection is left to knex, so that the hot path never starves it.
-    lender: poolSize > 2 ? keepingLender(knex, poolSize - 1) : directLender(knex),
+    lender: shared ? keepingLender(knex, poolSize - 1) : directLender(knex),
     source: postgresSource(databaseUrl, log),
     run: (connection, { name, text }, values) =>
       (connection as PgConnection).query({ name: prepare ? name : '', text, values }),
@@ -126,7 +127,7 @@ async function runOnce<Row>(
   statement: Statement,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const connection = await opened.lender.acquire()
+  const connection = await opened.lender.share()
   try {
     return (await run(opened, connection)(statement, values)).rows as Row[]
   } catch (error) {

@@ -8,6 +8,8 @@ export type PostgresOptions = {
   databaseUrl: string
   poolSize: number
   statementTimeoutSeconds: number
+  /** Several statements may be under way on one connection. */
+  pipeline: boolean
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -61,6 +63,7 @@ export function knexOnPostgres(options: PostgresOptions): Knex {
   const connection = {
     ...connectionSettings(options.databaseUrl),
     statement_timeout: options.statementTimeoutSeconds * 1000,
+    pipeline: options.pipeline,
   }
   return knexModule.knex({
     client: PostgresClient as unknown as typeof Knex.Client,

@@ -180,7 +180,10 @@ export function windowEdges(
 }
 
 function startFrom(series: Series, from: number, expansion: Expansion): Date | null {
-  for (const days of RINGS.slice(2)) {
+  const rule = ruleOf(series)
+  const ends = rule === null || rule.count !== null || rule.until !== null
+  // What ends by itself is looked through once, instead of anew for each ring up to its end.
+  for (const days of ends ? RINGS.slice(-1) : RINGS.slice(2)) {
     const to = Math.min(from + days * DAY_MS, LAST_INSTANT)
     if (to <= from || expansion.budget.steps <= 0) return null
     const starts = expand(series, { from, to }, { ...expansion, limit: 50 })
