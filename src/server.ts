@@ -13,6 +13,7 @@ import { commands as allCommands } from './activesync/commands/index.js'
 import { createDeviceActivity } from './activesync/device-activity.js'
 import { createOpenRequests } from './activesync/http-open-requests.js'
 import { activeSyncFirst, mountActiveSync } from './activesync/router.js'
+import { warmUp } from './activesync/sync/warm-up.js'
 import { mountAutodiscover } from './autodiscover/router.js'
 import type { Config } from './config.js'
 import type { AppContext } from './context.js'
@@ -24,6 +25,8 @@ import { mountStatusPages } from './status-pages.js'
 export type Gateway = {
   /** Starts to listen. @throws UserError when the address is taken or not of this machine */
   listen(): Promise<{ url: string; port: number }>
+  /** Does beforehand, in the background, what else the first phone would wait for. */
+  warmUp(): Promise<void>
   /** Takes no more connections, ends parked requests and waits up to 4 seconds for the others. */
   close(): Promise<void>
 }
@@ -60,6 +63,9 @@ export function createGateway(
       if (tls) process.on('SIGHUP', reload)
       const bound = (server.address() as AddressInfo).port
       return { url: `${tls ? 'https' : 'http'}://${urlHost(host)}:${bound}`, port: bound }
+    },
+    async warmUp() {
+      await warmUp(app.database, app.now()).catch((error) => app.log.debug(error, 'not warmed up'))
     },
     async close() {
       process.off('SIGHUP', reload)

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino'
-import { warmUp } from '../activesync/sync/warm-up.js'
 import type { Config } from '../config.js'
 import { controlServer } from '../control/control-server.js'
 import { UserError } from '../errors.js'
@@ -119,7 +118,7 @@ async function run(running: Started): Promise<void> {
       terminal.stderr(`${lines.join('\n')}\n`)
     }
     log.info({ url }, 'listening')
-    warmUp(database, new Date()).catch((error) => log.debug(error, 'not warmed up'))
+    void gateway.warmUp()
     await aborted(stopping)
     log.info('stopping')
   } finally {
