@@ -47,6 +47,7 @@ test(
       // From before the first Add to after the answer, evenly.
       await sleep(((round % 10) / 7) * takes)
       await gateway.kill('SIGKILL')
+      await gateway.stop()
       const before = await first
       if (before) answered++
       gateway = await start()
