@@ -57,6 +57,7 @@ create table appointment (
   client_data jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  collection_id bigint,
   constraint appointment_pkey PRIMARY KEY (tenant_id, id),
   constraint appointment_check CHECK (
 CASE
@@ -67,6 +68,7 @@ END),
   constraint appointment_reminder_minutes_check CHECK ((reminder_minutes >= 0)),
   constraint appointment_show_as_check CHECK ((show_as = ANY (ARRAY['free'::text, 'tentative'::text, 'busy'::text, 'out-of-office'::text, 'elsewhere'::text]))),
   constraint appointment_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'tentative'::text, 'confirmed'::text, 'done'::text, 'cancelled'::text]))),
+  constraint appointment_tenant_id_collection_id_fkey FOREIGN KEY (tenant_id, collection_id) REFERENCES collection(tenant_id, id) ON DELETE SET NULL (collection_id),
   constraint appointment_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
   constraint appointment_tenant_id_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES account(tenant_id, id) ON DELETE SET NULL (owner_id)
 );
@@ -133,9 +135,16 @@ create table collection (
   account_id bigint,
   resource_id bigint,
   revision bigint default 0 not null,
+  name text,
+  parent_folder text,
   constraint collection_pkey PRIMARY KEY (tenant_id, id),
   constraint collection_check CHECK ((num_nonnulls(account_id, resource_id) = 1)),
-  constraint collection_kind_check CHECK ((kind = ANY (ARRAY['calendar'::text, 'tasks'::text, 'contacts'::text]))),
+  constraint collection_kind_check CHECK ((kind = ANY (ARRAY['calendar'::text, 'tasks'::text, 'contacts'::text, 'mail'::text]))),
+  constraint collection_user_made CHECK (
+CASE
+    WHEN (name IS NULL) THEN ((kind <> 'mail'::text) AND (parent_folder IS NULL))
+    ELSE ((account_id IS NOT NULL) AND ((char_length(name) >= 1) AND (char_length(name) <= 256)) AND ((char_length(COALESCE(parent_folder, '0'::text)) >= 1) AND (char_length(COALESCE(parent_folder, '0'::text)) <= 64)))
+END),
   constraint collection_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE,
   constraint collection_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
   constraint collection_tenant_id_resource_id_fkey FOREIGN KEY (tenant_id, resource_id) REFERENCES resource(tenant_id, id) ON DELETE CASCADE
@@ -190,8 +199,10 @@ create table contact_sync (
   tenant_id bigint not null,
   account_id bigint not null,
   contact_id bigint not null,
+  collection_id bigint,
   constraint contact_sync_pkey PRIMARY KEY (tenant_id, account_id, contact_id),
   constraint contact_sync_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE,
+  constraint contact_sync_tenant_id_collection_id_fkey FOREIGN KEY (tenant_id, collection_id) REFERENCES collection(tenant_id, id) ON DELETE SET NULL (collection_id),
   constraint contact_sync_tenant_id_contact_id_fkey FOREIGN KEY (tenant_id, contact_id) REFERENCES contact(tenant_id, id) ON DELETE CASCADE
 );
 create table device (
@@ -367,11 +378,13 @@ create table task (
   client_data jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  collection_id bigint,
   constraint task_pkey PRIMARY KEY (tenant_id, id),
   constraint task_percent_complete_check CHECK (((percent_complete >= 0) AND (percent_complete <= 100))),
   constraint task_priority_check CHECK (((priority >= 1) AND (priority <= 6))),
   constraint task_privacy_check CHECK ((privacy = ANY (ARRAY['normal'::text, 'personal'::text, 'private'::text, 'confidential'::text]))),
   constraint task_status_check CHECK ((status = ANY (ARRAY['open'::text, 'in-progress'::text, 'done'::text, 'cancelled'::text]))),
+  constraint task_tenant_id_collection_id_fkey FOREIGN KEY (tenant_id, collection_id) REFERENCES collection(tenant_id, id) ON DELETE SET NULL (collection_id),
   constraint task_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
   constraint task_tenant_id_responsible_id_fkey FOREIGN KEY (tenant_id, responsible_id) REFERENCES account(tenant_id, id) ON DELETE SET NULL (responsible_id)
 );
@@ -399,6 +412,7 @@ create table tenant (
   constraint tenant_name_check CHECK (((name <> ''::text) AND (name !~ '[@\\:[:cntrl:][:space:]]'::text))),
   constraint tenant_rule_set_check CHECK ((rule_set = ANY (ARRAY['business'::text, 'exchange'::text])))
 );
+CREATE INDEX appointment_home ON public.appointment USING btree (tenant_id, collection_id) WHERE (collection_id IS NOT NULL);
 CREATE INDEX appointment_owner ON public.appointment USING btree (tenant_id, owner_id);
 CREATE UNIQUE INDEX appointment_participant_account ON public.appointment_participant USING btree (tenant_id, account_id, appointment_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX appointment_participant_appointment ON public.appointment_participant USING btree (tenant_id, appointment_id);
@@ -406,10 +420,12 @@ CREATE UNIQUE INDEX appointment_participant_contact ON public.appointment_partic
 CREATE UNIQUE INDEX appointment_participant_resource ON public.appointment_participant USING btree (tenant_id, resource_id, appointment_id) WHERE (resource_id IS NOT NULL);
 CREATE INDEX appointment_property_property ON public.appointment_property USING btree (tenant_id, property_id);
 CREATE INDEX appointment_uid ON public.appointment USING btree (tenant_id, uid);
-CREATE UNIQUE INDEX collection_account ON public.collection USING btree (tenant_id, account_id, kind) WHERE (account_id IS NOT NULL);
+CREATE INDEX collection_account ON public.collection USING btree (tenant_id, account_id, kind) WHERE (account_id IS NOT NULL);
+CREATE UNIQUE INDEX collection_default ON public.collection USING btree (tenant_id, account_id, kind) WHERE ((account_id IS NOT NULL) AND (name IS NULL));
 CREATE UNIQUE INDEX collection_resource ON public.collection USING btree (tenant_id, resource_id, kind) WHERE (resource_id IS NOT NULL);
 CREATE INDEX contact_number_contact ON public.contact_number USING btree (tenant_id, contact_id);
 CREATE INDEX contact_sync_contact ON public.contact_sync USING btree (tenant_id, contact_id);
+CREATE INDEX contact_sync_home ON public.contact_sync USING btree (tenant_id, collection_id) WHERE (collection_id IS NOT NULL);
 CREATE INDEX contact_uid ON public.contact USING btree (tenant_id, uid);
 CREATE INDEX journal_revision ON public.journal USING btree (tenant_id, collection_id, revision);
 CREATE INDEX login_failure_account ON public.login_failure USING btree (tenant_id, account_id, at);
@@ -417,6 +433,7 @@ CREATE INDEX login_name_account ON public.login_name USING btree (tenant_id, acc
 CREATE INDEX sync_item_item ON public.sync_item USING btree (tenant_id, device_id, folder_id, item_id);
 CREATE INDEX sync_item_pending ON public.sync_item USING btree (tenant_id, device_id, folder_id) WHERE (pending IS NOT NULL);
 CREATE INDEX task_editor_account ON public.task_editor USING btree (tenant_id, account_id);
+CREATE INDEX task_home ON public.task USING btree (tenant_id, collection_id) WHERE (collection_id IS NOT NULL);
 CREATE INDEX task_responsible ON public.task USING btree (tenant_id, responsible_id);
 CREATE INDEX task_uid ON public.task USING btree (tenant_id, uid);
 CREATE OR REPLACE FUNCTION public.journal_account_name()
@@ -445,22 +462,29 @@ begin
     join appointment a on a.tenant_id = x.tenant_id and a.owner_id = x.id) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
     join appointment_participant p on p.tenant_id = x.tenant_id and p.account_id = x.id union
     select a.tenant_id, a.id as appointment_id from changed x
-    join appointment a on a.tenant_id = x.tenant_id and a.owner_id = x.id) x
+    join appointment a on a.tenant_id = x.tenant_id and a.owner_id = x.id) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
     join appointment_participant p on p.tenant_id = x.tenant_id and p.account_id = x.id union
     select a.tenant_id, a.id as appointment_id from changed x
-    join appointment a on a.tenant_id = x.tenant_id and a.owner_id = x.id) x
+    join appointment a on a.tenant_id = x.tenant_id and a.owner_id = x.id) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -524,18 +548,21 @@ begin
   insert into journal_touched (tenant_id, collection_id, item_id)
   with changed as (select tenant_id, id, uid, owner_id, title, location, note, type, status, show_as, privacy,
       all_day, starts_at, ends_at, time_zone, start_date, end_date, reminder_minutes, rrule,
-      rdates, client_data from new_rows)
+      rdates, client_data, collection_id from new_rows)
   select * from (
   select x.tenant_id, c.id, x.id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.id as appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (select y.tenant_id, y.id as appointment_id, y.owner_id, y.collection_id from changed y) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.id as appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (select y.tenant_id, y.id as appointment_id, y.owner_id, y.collection_id from changed y) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -548,26 +575,29 @@ begin
   with changed as (
   (select tenant_id, id, uid, owner_id, title, location, note, type, status, show_as, privacy,
       all_day, starts_at, ends_at, time_zone, start_date, end_date, reminder_minutes, rrule,
-      rdates, client_data from old_rows except select tenant_id, id, uid, owner_id, title, location, note, type, status, show_as, privacy,
+      rdates, client_data, collection_id from old_rows except select tenant_id, id, uid, owner_id, title, location, note, type, status, show_as, privacy,
       all_day, starts_at, ends_at, time_zone, start_date, end_date, reminder_minutes, rrule,
-      rdates, client_data from new_rows)
+      rdates, client_data, collection_id from new_rows)
   union all
   (select tenant_id, id, uid, owner_id, title, location, note, type, status, show_as, privacy,
       all_day, starts_at, ends_at, time_zone, start_date, end_date, reminder_minutes, rrule,
-      rdates, client_data from new_rows except select tenant_id, id, uid, owner_id, title, location, note, type, status, show_as, privacy,
+      rdates, client_data, collection_id from new_rows except select tenant_id, id, uid, owner_id, title, location, note, type, status, show_as, privacy,
       all_day, starts_at, ends_at, time_zone, start_date, end_date, reminder_minutes, rrule,
-      rdates, client_data from old_rows))
+      rdates, client_data, collection_id from old_rows))
   select * from (
   select x.tenant_id, c.id, x.id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.id as appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (select y.tenant_id, y.id as appointment_id, y.owner_id, y.collection_id from changed y) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.id as appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (select y.tenant_id, y.id as appointment_id, y.owner_id, y.collection_id from changed y) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -579,18 +609,21 @@ begin
   insert into journal_touched (tenant_id, collection_id, item_id)
   with changed as (select tenant_id, id, uid, owner_id, title, location, note, type, status, show_as, privacy,
       all_day, starts_at, ends_at, time_zone, start_date, end_date, reminder_minutes, rrule,
-      rdates, client_data from old_rows)
+      rdates, client_data, collection_id from old_rows)
   select * from (
   select x.tenant_id, c.id, x.id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.id as appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (select y.tenant_id, y.id as appointment_id, y.owner_id, y.collection_id from changed y) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.id as appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (select y.tenant_id, y.id as appointment_id, y.owner_id, y.collection_id from changed y) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -623,14 +656,21 @@ begin
   select a.tenant_id, c.id, a.id from (select x.tenant_id, x.appointment_id from changed x) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -648,14 +688,21 @@ begin
   select a.tenant_id, c.id, a.id from (select x.tenant_id, x.appointment_id from changed x) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -670,14 +717,21 @@ begin
   select a.tenant_id, c.id, a.id from (select x.tenant_id, x.appointment_id from changed x) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -720,6 +774,26 @@ begin
   if added > 0 then
     insert into journal_marker default values on conflict do nothing;
   end if;
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.journal_collection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  folder collection;
+begin
+  if tg_op = 'DELETE' then folder := old; else folder := new; end if;
+  insert into journal_touched (tenant_id, collection_id, item_id)
+    select c.tenant_id, c.id, 0 from collection c
+      where c.tenant_id = folder.tenant_id and c.account_id = folder.account_id
+    -- One that is gone has no journal any more, but those who wait for it are told.
+    union select folder.tenant_id, folder.id, 0
+    on conflict do nothing;
+  insert into journal_marker default values on conflict do nothing;
   return null;
 end $function$
 ;
@@ -807,7 +881,8 @@ begin
   select s.tenant_id, c.id, s.contact_id from changed x
     join contact_sync s on s.tenant_id = x.tenant_id and s.contact_id = x.id
     join collection c on c.tenant_id = s.tenant_id and c.account_id = s.account_id
-      and c.kind = 'contacts') touched
+      and c.kind = 'contacts' and case when s.collection_id is null
+        then c.name is null else c.id = s.collection_id end) touched
   on conflict do nothing;
   get diagnostics added = row_count;
   end if;
@@ -841,18 +916,25 @@ begin
     join appointment_participant p on p.tenant_id = x.tenant_id and p.contact_id = x.id) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
-    join appointment_participant p on p.tenant_id = x.tenant_id and p.contact_id = x.id) x
+    join appointment_participant p on p.tenant_id = x.tenant_id and p.contact_id = x.id) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
-    join appointment_participant p on p.tenant_id = x.tenant_id and p.contact_id = x.id) x
+    join appointment_participant p on p.tenant_id = x.tenant_id and p.contact_id = x.id) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -880,34 +962,37 @@ declare
 begin
   if tg_op = 'INSERT' then
   insert into journal_touched (tenant_id, collection_id, item_id)
-  with changed as (select tenant_id, account_id, contact_id from new_rows)
+  with changed as (select tenant_id, account_id, contact_id, collection_id from new_rows)
   select * from (
   select x.tenant_id, c.id, x.contact_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
-      and c.kind = 'contacts') touched
+      and c.kind = 'contacts' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end) touched
   on conflict do nothing;
   get diagnostics added = row_count;
   end if;
   if tg_op = 'UPDATE' then
   insert into journal_touched (tenant_id, collection_id, item_id)
   with changed as (
-  (select tenant_id, account_id, contact_id from old_rows except select tenant_id, account_id, contact_id from new_rows)
+  (select tenant_id, account_id, contact_id, collection_id from old_rows except select tenant_id, account_id, contact_id, collection_id from new_rows)
   union all
-  (select tenant_id, account_id, contact_id from new_rows except select tenant_id, account_id, contact_id from old_rows))
+  (select tenant_id, account_id, contact_id, collection_id from new_rows except select tenant_id, account_id, contact_id, collection_id from old_rows))
   select * from (
   select x.tenant_id, c.id, x.contact_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
-      and c.kind = 'contacts') touched
+      and c.kind = 'contacts' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end) touched
   on conflict do nothing;
   get diagnostics added = row_count;
   end if;
   if tg_op = 'DELETE' then
   insert into journal_touched (tenant_id, collection_id, item_id)
-  with changed as (select tenant_id, account_id, contact_id from old_rows)
+  with changed as (select tenant_id, account_id, contact_id, collection_id from old_rows)
   select * from (
   select x.tenant_id, c.id, x.contact_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
-      and c.kind = 'contacts') touched
+      and c.kind = 'contacts' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end) touched
   on conflict do nothing;
   get diagnostics added = row_count;
   end if;
@@ -936,7 +1021,8 @@ begin
   select s.tenant_id, c.id, s.contact_id from changed x
     join contact_sync s on s.tenant_id = x.tenant_id and s.contact_id = x.contact_id
     join collection c on c.tenant_id = s.tenant_id and c.account_id = s.account_id
-      and c.kind = 'contacts'
+      and c.kind = 'contacts' and case when s.collection_id is null
+        then c.name is null else c.id = s.collection_id end
   union
   select a.tenant_id, c.id, a.id from (
     select p.tenant_id, p.appointment_id from changed x
@@ -945,22 +1031,29 @@ begin
     where x.kind = 'email') x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.contact_id = x.contact_id
-    where x.kind = 'email') x
+    where x.kind = 'email') y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.contact_id = x.contact_id
-    where x.kind = 'email') x
+    where x.kind = 'email') y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -978,7 +1071,8 @@ begin
   select s.tenant_id, c.id, s.contact_id from changed x
     join contact_sync s on s.tenant_id = x.tenant_id and s.contact_id = x.contact_id
     join collection c on c.tenant_id = s.tenant_id and c.account_id = s.account_id
-      and c.kind = 'contacts'
+      and c.kind = 'contacts' and case when s.collection_id is null
+        then c.name is null else c.id = s.collection_id end
   union
   select a.tenant_id, c.id, a.id from (
     select p.tenant_id, p.appointment_id from changed x
@@ -987,22 +1081,29 @@ begin
     where x.kind = 'email') x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.contact_id = x.contact_id
-    where x.kind = 'email') x
+    where x.kind = 'email') y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.contact_id = x.contact_id
-    where x.kind = 'email') x
+    where x.kind = 'email') y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -1017,7 +1118,8 @@ begin
   select s.tenant_id, c.id, s.contact_id from changed x
     join contact_sync s on s.tenant_id = x.tenant_id and s.contact_id = x.contact_id
     join collection c on c.tenant_id = s.tenant_id and c.account_id = s.account_id
-      and c.kind = 'contacts'
+      and c.kind = 'contacts' and case when s.collection_id is null
+        then c.name is null else c.id = s.collection_id end
   union
   select a.tenant_id, c.id, a.id from (
     select p.tenant_id, p.appointment_id from changed x
@@ -1026,22 +1128,29 @@ begin
     where x.kind = 'email') x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.contact_id = x.contact_id
-    where x.kind = 'email') x
+    where x.kind = 'email') y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.contact_id = x.contact_id
-    where x.kind = 'email') x
+    where x.kind = 'email') y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -1074,14 +1183,21 @@ begin
   select a.tenant_id, c.id, a.id from (select x.tenant_id, x.appointment_id from changed x) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -1099,14 +1215,21 @@ begin
   select a.tenant_id, c.id, a.id from (select x.tenant_id, x.appointment_id from changed x) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -1121,14 +1244,21 @@ begin
   select a.tenant_id, c.id, a.id from (select x.tenant_id, x.appointment_id from changed x) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -1161,21 +1291,31 @@ begin
   select * from (
   select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and c.name is null
+    where not exists (select from appointment i
+      where i.tenant_id = x.tenant_id and i.id = x.appointment_id
+        and i.owner_id = x.account_id and i.collection_id is not null)
   union select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.resource_id = x.resource_id
   union
   select a.tenant_id, c.id, a.id from (select x.tenant_id, x.appointment_id from changed x) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -1196,21 +1336,31 @@ begin
   select * from (
   select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and c.name is null
+    where not exists (select from appointment i
+      where i.tenant_id = x.tenant_id and i.id = x.appointment_id
+        and i.owner_id = x.account_id and i.collection_id is not null)
   union select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.resource_id = x.resource_id
   union
   select a.tenant_id, c.id, a.id from (select x.tenant_id, x.appointment_id from changed x) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -1225,21 +1375,31 @@ begin
   select * from (
   select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and c.name is null
+    where not exists (select from appointment i
+      where i.tenant_id = x.tenant_id and i.id = x.appointment_id
+        and i.owner_id = x.account_id and i.collection_id is not null)
   union select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.resource_id = x.resource_id
   union
   select a.tenant_id, c.id, a.id from (select x.tenant_id, x.appointment_id from changed x) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
-  select p.tenant_id, c.id, p.appointment_id from (select x.tenant_id, x.appointment_id from changed x) x
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
+  select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (select x.tenant_id, x.appointment_id from changed x) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -1277,18 +1437,25 @@ begin
     join appointment_property l on l.tenant_id = x.tenant_id and l.property_id = x.id) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select l.tenant_id, l.appointment_id from changed x
-    join appointment_property l on l.tenant_id = x.tenant_id and l.property_id = x.id) x
+    join appointment_property l on l.tenant_id = x.tenant_id and l.property_id = x.id) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select l.tenant_id, l.appointment_id from changed x
-    join appointment_property l on l.tenant_id = x.tenant_id and l.property_id = x.id) x
+    join appointment_property l on l.tenant_id = x.tenant_id and l.property_id = x.id) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -1326,18 +1493,25 @@ begin
     join appointment_participant p on p.tenant_id = x.tenant_id and p.resource_id = x.id) x
     join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
     join collection c on c.tenant_id = a.tenant_id and c.account_id = a.owner_id
-      and c.kind = 'calendar'
+      and c.kind = 'calendar' and case when a.collection_id is null
+        then c.name is null else c.id = a.collection_id end
   union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
-    join appointment_participant p on p.tenant_id = x.tenant_id and p.resource_id = x.id) x
+    join appointment_participant p on p.tenant_id = x.tenant_id and p.resource_id = x.id) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.account_id = p.account_id
-      and c.kind = 'calendar' union
+      and c.kind = 'calendar' and c.name is null
+    where x.collection_id is null or x.owner_id is distinct from p.account_id
+  union
   select p.tenant_id, c.id, p.appointment_id from (
+    select a.tenant_id, a.id as appointment_id, a.owner_id, a.collection_id from (
     select p.tenant_id, p.appointment_id from changed x
-    join appointment_participant p on p.tenant_id = x.tenant_id and p.resource_id = x.id) x
+    join appointment_participant p on p.tenant_id = x.tenant_id and p.resource_id = x.id) y
+    join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id) x
     join appointment_participant p
       on p.tenant_id = x.tenant_id and p.appointment_id = x.appointment_id
     join collection c on c.tenant_id = p.tenant_id and c.resource_id = p.resource_id
@@ -1400,15 +1574,18 @@ begin
   insert into journal_touched (tenant_id, collection_id, item_id)
   with changed as (select tenant_id, id, uid, responsible_id, title, note, type, priority, start_date, due_date,
       deadline, privacy, reminder_at, status, percent_complete, completed_at, rrule, time_zone,
-      client_data from new_rows)
+      client_data, collection_id from new_rows)
   select * from (
   select x.tenant_id, c.id, x.id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.responsible_id
-      and c.kind = 'tasks' union
-  select e.tenant_id, c.id, e.task_id from changed x
-    join task_editor e on e.tenant_id = x.tenant_id and e.task_id = x.id
+      and c.kind = 'tasks' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end
+  union
+  select e.tenant_id, c.id, e.task_id from (select y.tenant_id, y.id as task_id, y.responsible_id, y.collection_id from changed y) x
+    join task_editor e on e.tenant_id = x.tenant_id and e.task_id = x.task_id
     join collection c on c.tenant_id = e.tenant_id and c.account_id = e.account_id
-      and c.kind = 'tasks') touched
+      and c.kind = 'tasks' and c.name is null
+    where x.collection_id is null or x.responsible_id is distinct from e.account_id) touched
   on conflict do nothing;
   get diagnostics added = row_count;
   end if;
@@ -1417,23 +1594,26 @@ begin
   with changed as (
   (select tenant_id, id, uid, responsible_id, title, note, type, priority, start_date, due_date,
       deadline, privacy, reminder_at, status, percent_complete, completed_at, rrule, time_zone,
-      client_data from old_rows except select tenant_id, id, uid, responsible_id, title, note, type, priority, start_date, due_date,
+      client_data, collection_id from old_rows except select tenant_id, id, uid, responsible_id, title, note, type, priority, start_date, due_date,
       deadline, privacy, reminder_at, status, percent_complete, completed_at, rrule, time_zone,
-      client_data from new_rows)
+      client_data, collection_id from new_rows)
   union all
   (select tenant_id, id, uid, responsible_id, title, note, type, priority, start_date, due_date,
       deadline, privacy, reminder_at, status, percent_complete, completed_at, rrule, time_zone,
-      client_data from new_rows except select tenant_id, id, uid, responsible_id, title, note, type, priority, start_date, due_date,
+      client_data, collection_id from new_rows except select tenant_id, id, uid, responsible_id, title, note, type, priority, start_date, due_date,
       deadline, privacy, reminder_at, status, percent_complete, completed_at, rrule, time_zone,
-      client_data from old_rows))
+      client_data, collection_id from old_rows))
   select * from (
   select x.tenant_id, c.id, x.id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.responsible_id
-      and c.kind = 'tasks' union
-  select e.tenant_id, c.id, e.task_id from changed x
-    join task_editor e on e.tenant_id = x.tenant_id and e.task_id = x.id
+      and c.kind = 'tasks' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end
+  union
+  select e.tenant_id, c.id, e.task_id from (select y.tenant_id, y.id as task_id, y.responsible_id, y.collection_id from changed y) x
+    join task_editor e on e.tenant_id = x.tenant_id and e.task_id = x.task_id
     join collection c on c.tenant_id = e.tenant_id and c.account_id = e.account_id
-      and c.kind = 'tasks') touched
+      and c.kind = 'tasks' and c.name is null
+    where x.collection_id is null or x.responsible_id is distinct from e.account_id) touched
   on conflict do nothing;
   get diagnostics added = row_count;
   end if;
@@ -1441,15 +1621,18 @@ begin
   insert into journal_touched (tenant_id, collection_id, item_id)
   with changed as (select tenant_id, id, uid, responsible_id, title, note, type, priority, start_date, due_date,
       deadline, privacy, reminder_at, status, percent_complete, completed_at, rrule, time_zone,
-      client_data from old_rows)
+      client_data, collection_id from old_rows)
   select * from (
   select x.tenant_id, c.id, x.id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.responsible_id
-      and c.kind = 'tasks' union
-  select e.tenant_id, c.id, e.task_id from changed x
-    join task_editor e on e.tenant_id = x.tenant_id and e.task_id = x.id
+      and c.kind = 'tasks' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end
+  union
+  select e.tenant_id, c.id, e.task_id from (select y.tenant_id, y.id as task_id, y.responsible_id, y.collection_id from changed y) x
+    join task_editor e on e.tenant_id = x.tenant_id and e.task_id = x.task_id
     join collection c on c.tenant_id = e.tenant_id and c.account_id = e.account_id
-      and c.kind = 'tasks') touched
+      and c.kind = 'tasks' and c.name is null
+    where x.collection_id is null or x.responsible_id is distinct from e.account_id) touched
   on conflict do nothing;
   get diagnostics added = row_count;
   end if;
@@ -1477,15 +1660,24 @@ begin
   select * from (
   select x.tenant_id, c.id, x.task_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
-      and c.kind = 'tasks' union
-  select e.tenant_id, c.id, e.task_id from changed x
+      and c.kind = 'tasks' and c.name is null
+    where not exists (select from task i
+      where i.tenant_id = x.tenant_id and i.id = x.task_id
+        and i.responsible_id = x.account_id and i.collection_id is not null)
+  union
+  select e.tenant_id, c.id, e.task_id from (
+    select t.tenant_id, t.id as task_id, t.responsible_id, t.collection_id from changed y
+    join task t on t.tenant_id = y.tenant_id and t.id = y.task_id) x
     join task_editor e on e.tenant_id = x.tenant_id and e.task_id = x.task_id
     join collection c on c.tenant_id = e.tenant_id and c.account_id = e.account_id
-      and c.kind = 'tasks'
-  union select t.tenant_id, c.id, t.id from changed x
-    join task t on t.tenant_id = x.tenant_id and t.id = x.task_id
+      and c.kind = 'tasks' and c.name is null
+    where x.collection_id is null or x.responsible_id is distinct from e.account_id
+  union select t.tenant_id, c.id, t.task_id from (
+    select t.tenant_id, t.id as task_id, t.responsible_id, t.collection_id from changed y
+    join task t on t.tenant_id = y.tenant_id and t.id = y.task_id) t
     join collection c on c.tenant_id = t.tenant_id and c.account_id = t.responsible_id
-      and c.kind = 'tasks') touched
+      and c.kind = 'tasks' and case when t.collection_id is null
+        then c.name is null else c.id = t.collection_id end) touched
   on conflict do nothing;
   get diagnostics added = row_count;
   end if;
@@ -1498,15 +1690,24 @@ begin
   select * from (
   select x.tenant_id, c.id, x.task_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
-      and c.kind = 'tasks' union
-  select e.tenant_id, c.id, e.task_id from changed x
+      and c.kind = 'tasks' and c.name is null
+    where not exists (select from task i
+      where i.tenant_id = x.tenant_id and i.id = x.task_id
+        and i.responsible_id = x.account_id and i.collection_id is not null)
+  union
+  select e.tenant_id, c.id, e.task_id from (
+    select t.tenant_id, t.id as task_id, t.responsible_id, t.collection_id from changed y
+    join task t on t.tenant_id = y.tenant_id and t.id = y.task_id) x
     join task_editor e on e.tenant_id = x.tenant_id and e.task_id = x.task_id
     join collection c on c.tenant_id = e.tenant_id and c.account_id = e.account_id
-      and c.kind = 'tasks'
-  union select t.tenant_id, c.id, t.id from changed x
-    join task t on t.tenant_id = x.tenant_id and t.id = x.task_id
+      and c.kind = 'tasks' and c.name is null
+    where x.collection_id is null or x.responsible_id is distinct from e.account_id
+  union select t.tenant_id, c.id, t.task_id from (
+    select t.tenant_id, t.id as task_id, t.responsible_id, t.collection_id from changed y
+    join task t on t.tenant_id = y.tenant_id and t.id = y.task_id) t
     join collection c on c.tenant_id = t.tenant_id and c.account_id = t.responsible_id
-      and c.kind = 'tasks') touched
+      and c.kind = 'tasks' and case when t.collection_id is null
+        then c.name is null else c.id = t.collection_id end) touched
   on conflict do nothing;
   get diagnostics added = row_count;
   end if;
@@ -1516,15 +1717,24 @@ begin
   select * from (
   select x.tenant_id, c.id, x.task_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
-      and c.kind = 'tasks' union
-  select e.tenant_id, c.id, e.task_id from changed x
+      and c.kind = 'tasks' and c.name is null
+    where not exists (select from task i
+      where i.tenant_id = x.tenant_id and i.id = x.task_id
+        and i.responsible_id = x.account_id and i.collection_id is not null)
+  union
+  select e.tenant_id, c.id, e.task_id from (
+    select t.tenant_id, t.id as task_id, t.responsible_id, t.collection_id from changed y
+    join task t on t.tenant_id = y.tenant_id and t.id = y.task_id) x
     join task_editor e on e.tenant_id = x.tenant_id and e.task_id = x.task_id
     join collection c on c.tenant_id = e.tenant_id and c.account_id = e.account_id
-      and c.kind = 'tasks'
-  union select t.tenant_id, c.id, t.id from changed x
-    join task t on t.tenant_id = x.tenant_id and t.id = x.task_id
+      and c.kind = 'tasks' and c.name is null
+    where x.collection_id is null or x.responsible_id is distinct from e.account_id
+  union select t.tenant_id, c.id, t.task_id from (
+    select t.tenant_id, t.id as task_id, t.responsible_id, t.collection_id from changed y
+    join task t on t.tenant_id = y.tenant_id and t.id = y.task_id) t
     join collection c on c.tenant_id = t.tenant_id and c.account_id = t.responsible_id
-      and c.kind = 'tasks') touched
+      and c.kind = 'tasks' and case when t.collection_id is null
+        then c.name is null else c.id = t.collection_id end) touched
   on conflict do nothing;
   get diagnostics added = row_count;
   end if;
@@ -1601,6 +1811,58 @@ begin
   return new;
 end $function$
 ;
+CREATE OR REPLACE FUNCTION public.keep_appointment_home()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  folder text;
+begin
+  if tg_op = 'UPDATE' and new.collection_id is not distinct from old.collection_id then
+    if new.owner_id is distinct from old.owner_id then new.collection_id := null; end if;
+    return new;
+  end if;
+  select c.name into folder from collection c
+    where c.tenant_id = new.tenant_id and c.id = new.collection_id
+      and c.account_id = new.owner_id and c.kind = 'calendar';
+  if not found then
+    raise foreign_key_violation using table = 'appointment', column = 'collection_id',
+      message = format('Collection %s is none of kind calendar of account %s.',
+        new.collection_id, coalesce(new.owner_id::text, '(none)'));
+  end if;
+  -- The default collection has no items of its own: null stands for it.
+  if folder is null then new.collection_id := null; end if;
+  return new;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.keep_contact_sync_home()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  folder text;
+begin
+  if tg_op = 'UPDATE' and new.collection_id is not distinct from old.collection_id then
+    if new.account_id is distinct from old.account_id then new.collection_id := null; end if;
+    return new;
+  end if;
+  select c.name into folder from collection c
+    where c.tenant_id = new.tenant_id and c.id = new.collection_id
+      and c.account_id = new.account_id and c.kind = 'contacts';
+  if not found then
+    raise foreign_key_violation using table = 'contact_sync', column = 'collection_id',
+      message = format('Collection %s is none of kind contacts of account %s.',
+        new.collection_id, coalesce(new.account_id::text, '(none)'));
+  end if;
+  -- The default collection has no items of its own: null stands for it.
+  if folder is null then new.collection_id := null; end if;
+  return new;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.keep_login_names()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1662,6 +1924,32 @@ begin
       where n.tenant_id = new.tenant_id and n.id = new.id
         and n.contact_id = new.contact_id and n.sync_slot = new.sync_slot);
   return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.keep_task_home()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  folder text;
+begin
+  if tg_op = 'UPDATE' and new.collection_id is not distinct from old.collection_id then
+    if new.responsible_id is distinct from old.responsible_id then new.collection_id := null; end if;
+    return new;
+  end if;
+  select c.name into folder from collection c
+    where c.tenant_id = new.tenant_id and c.id = new.collection_id
+      and c.account_id = new.responsible_id and c.kind = 'tasks';
+  if not found then
+    raise foreign_key_violation using table = 'task', column = 'collection_id',
+      message = format('Collection %s is none of kind tasks of account %s.',
+        new.collection_id, coalesce(new.responsible_id::text, '(none)'));
+  end if;
+  -- The default collection has no items of its own: null stands for it.
+  if folder is null then new.collection_id := null; end if;
+  return new;
 end $function$
 ;
 CREATE OR REPLACE FUNCTION public.keep_tenant_login_names()
@@ -1730,6 +2018,8 @@ CREATE TRIGGER journal_appointment_delete AFTER DELETE ON public.appointment REF
 CREATE TRIGGER journal_appointment_insert AFTER INSERT ON public.appointment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_appointment();
 CREATE TRIGGER journal_appointment_update AFTER UPDATE ON public.appointment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_appointment();
 CREATE TRIGGER keep_appointment BEFORE UPDATE ON public.appointment FOR EACH ROW EXECUTE FUNCTION keep_appointment();
+CREATE TRIGGER keep_home_insert BEFORE INSERT ON public.appointment FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_appointment_home();
+CREATE TRIGGER keep_home_update BEFORE UPDATE OF owner_id, collection_id ON public.appointment FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_appointment_home();
 CREATE TRIGGER journal_override_delete AFTER DELETE ON public.appointment_override REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_override();
 CREATE TRIGGER journal_override_insert AFTER INSERT ON public.appointment_override REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_override();
 CREATE TRIGGER journal_override_update AFTER UPDATE ON public.appointment_override REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_override();
@@ -1740,6 +2030,9 @@ CREATE TRIGGER journal_appointment_property_delete AFTER DELETE ON public.appoin
 CREATE TRIGGER journal_appointment_property_insert AFTER INSERT ON public.appointment_property REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_appointment_property();
 CREATE TRIGGER journal_appointment_property_update AFTER UPDATE ON public.appointment_property REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_appointment_property();
 CREATE TRIGGER journal_branch_update AFTER UPDATE ON public.branch REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_branch();
+CREATE TRIGGER journal_collection_delete AFTER DELETE ON public.collection FOR EACH ROW WHEN ((old.name IS NOT NULL)) EXECUTE FUNCTION journal_collection();
+CREATE TRIGGER journal_collection_insert AFTER INSERT ON public.collection FOR EACH ROW WHEN ((new.name IS NOT NULL)) EXECUTE FUNCTION journal_collection();
+CREATE TRIGGER journal_collection_update AFTER UPDATE OF name, parent_folder ON public.collection FOR EACH ROW WHEN (((new.name IS DISTINCT FROM old.name) OR (new.parent_folder IS DISTINCT FROM old.parent_folder))) EXECUTE FUNCTION journal_collection();
 CREATE TRIGGER journal_contact_name_update AFTER UPDATE ON public.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_contact_name();
 CREATE TRIGGER journal_contact_update AFTER UPDATE ON public.contact REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_contact();
 CREATE TRIGGER keep_updated_at BEFORE UPDATE ON public.contact FOR EACH ROW EXECUTE FUNCTION keep_updated_at();
@@ -1751,6 +2044,8 @@ CREATE TRIGGER keep_slot_update AFTER UPDATE ON public.contact_number FOR EACH R
 CREATE TRIGGER journal_contact_sync_delete AFTER DELETE ON public.contact_sync REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_contact_sync();
 CREATE TRIGGER journal_contact_sync_insert AFTER INSERT ON public.contact_sync REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_contact_sync();
 CREATE TRIGGER journal_contact_sync_update AFTER UPDATE ON public.contact_sync REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_contact_sync();
+CREATE TRIGGER keep_home_insert BEFORE INSERT ON public.contact_sync FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_contact_sync_home();
+CREATE TRIGGER keep_home_update BEFORE UPDATE OF account_id, collection_id ON public.contact_sync FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_contact_sync_home();
 CREATE CONSTRAINT TRIGGER journal_commit AFTER INSERT ON public.journal_marker DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_commit();
 CREATE TRIGGER journal_property_update AFTER UPDATE ON public.property REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_property();
 CREATE TRIGGER journal_resource_name_update AFTER UPDATE ON public.resource REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_resource_name();
@@ -1759,6 +2054,8 @@ CREATE TRIGGER keep_collections AFTER INSERT ON public.resource REFERENCING NEW 
 CREATE TRIGGER journal_task_delete AFTER DELETE ON public.task REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_task();
 CREATE TRIGGER journal_task_insert AFTER INSERT ON public.task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_task();
 CREATE TRIGGER journal_task_update AFTER UPDATE ON public.task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_task();
+CREATE TRIGGER keep_home_insert BEFORE INSERT ON public.task FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_task_home();
+CREATE TRIGGER keep_home_update BEFORE UPDATE OF responsible_id, collection_id ON public.task FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_task_home();
 CREATE TRIGGER keep_updated_at BEFORE UPDATE ON public.task FOR EACH ROW EXECUTE FUNCTION keep_updated_at();
 CREATE TRIGGER journal_task_editor_delete AFTER DELETE ON public.task_editor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_task_editor();
 CREATE TRIGGER journal_task_editor_insert AFTER INSERT ON public.task_editor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_task_editor();

@@ -96,7 +96,8 @@ const changedBy = (columns: string): Record<Operation, string> => ({
   (select ${columns} from new_rows except select ${columns} from old_rows)`,
 })
 
-function ruleSql({ name, table, on, columns, touched }: Rule, schema: string): string {
+/** A rule's function; its triggers call it by name, so that a later migration can replace it. */
+export function ruleFunction({ name, on, columns, touched }: Rule, schema: string): string {
   const changed = changedBy(columns)
   const branches = on.map(
     (operation) => `if tg_op = '${operation.toUpperCase()}' then
@@ -107,13 +108,8 @@ function ruleSql({ name, table, on, columns, touched }: Rule, schema: string): s
   get diagnostics added = row_count;
   end if;`,
   )
-  const triggers = on.map(
-    (operation) => `
-create trigger ${name}_${operation} after ${operation} on ${table} ${TRANSITION[operation]}
-for each statement execute function ${name}();`,
-  )
   return `
-create function ${name}() returns trigger language plpgsql security definer
+create or replace function ${name}() returns trigger language plpgsql security definer
 set search_path = ${schema}, pg_temp ${PLAN} as $$
 declare
   added bigint := 0;
@@ -124,7 +120,17 @@ begin
   end if;
   return null;
 end $$;
-${triggers.join('')}`
+`
+}
+
+function ruleSql(rule: Rule, schema: string): string {
+  const { name, table, on } = rule
+  const triggers = on.map(
+    (operation) => `
+create trigger ${name}_${operation} after ${operation} on ${table} ${TRANSITION[operation]}
+for each statement execute function ${name}();`,
+  )
+  return `${ruleFunction(rule, schema)}${triggers.join('')}`
 }
 
 export async function up(knex: Knex): Promise<void> {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import * as tables from './001-tables.js'
 import * as journal from './002-journal.js'
 import * as upkeep from './003-upkeep.js'
+import * as userFolders from './004-user-folders.js'
 
 export type Migration = {
   name: string
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   { name: '001-tables', ...tables },
   { name: '002-journal', ...journal },
   { name: '003-upkeep', ...upkeep },
+  { name: '004-user-folders', ...userFolders },
 ]

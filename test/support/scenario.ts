@@ -9,6 +9,8 @@ export type Scenario = {
   /** Runs one statement; which `collection/item` it touched, sorted. */
   touchedBy(statement: string): Promise<string[]>
   run(statement: string): Promise<void>
+  /** A user-made folder of one of them, such as `anna.calendar.work`; in SQL `:work`. */
+  folder(owner: string, kind: 'calendar' | 'tasks' | 'contacts', name: string): Promise<void>
 }
 
 /**
@@ -36,6 +38,11 @@ export async function makeScenario(runner: SqlRunner): Promise<Scenario> {
     ids,
     async run(statement) {
       await tenant.sql(withIds(statement, ids))
+    },
+    async folder(owner, kind, name) {
+      const id = await tenant.insert('collection', { account_id: ids[owner], kind, name })
+      ids[name] = id
+      names.set(id, `${owner}.${kind}.${name}`)
     },
     async touchedBy(statement) {
       const before = await tenant.sql(
