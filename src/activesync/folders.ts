@@ -12,7 +12,10 @@ export const FolderType = {
   Tasks: 7,
   Calendar: 8,
   Contacts: 9,
+  UserMail: 12,
   UserCalendar: 13,
+  UserContacts: 14,
+  UserTasks: 15,
 } as const
 export type FolderType = (typeof FolderType)[keyof typeof FolderType]
 
@@ -31,6 +34,8 @@ export type Folder = ToldFolder & {
   className: FolderClass
   /** Null for the empty mail folders. */
   collectionId: Id | null
+  /** Made by the user: can be renamed, moved and deleted. */
+  userMade: boolean
 }
 
 export type FolderOptions = { mailFolders: boolean }
@@ -43,6 +48,8 @@ const ROOT = '0'
 type KindRow = {
   prefix: string
   type: FolderType
+  /** Of a user-made folder. */
+  userType: FolderType
   className: FolderClass
   switch: 'calendar_enabled' | 'contacts_enabled' | 'tasks_enabled'
   names: Names
@@ -53,6 +60,7 @@ const KINDS: Record<CollectionKind, KindRow> = {
   calendar: {
     prefix: 'cal',
     type: FolderType.Calendar,
+    userType: FolderType.UserCalendar,
     className: 'Calendar',
     switch: 'calendar_enabled',
     names: { de: 'Kalender', en: 'Calendar' },
@@ -60,6 +68,7 @@ const KINDS: Record<CollectionKind, KindRow> = {
   contacts: {
     prefix: 'contacts',
     type: FolderType.Contacts,
+    userType: FolderType.UserContacts,
     className: 'Contacts',
     switch: 'contacts_enabled',
     names: { de: 'Kontakte', en: 'Contacts' },
@@ -67,6 +76,7 @@ const KINDS: Record<CollectionKind, KindRow> = {
   tasks: {
     prefix: 'tasks',
     type: FolderType.Tasks,
+    userType: FolderType.UserTasks,
     className: 'Tasks',
     switch: 'tasks_enabled',
     names: { de: 'Aufgaben', en: 'Tasks' },
@@ -91,18 +101,33 @@ const MAIL_FOLDERS: readonly { serverId: string; type: FolderType; names: Names 
   { serverId: 'mail-outbox', type: FolderType.Outbox, names: { de: 'Postausgang', en: 'Outbox' } },
 ]
 
+/** What decides on an account's folders. */
+export type FolderSource = Pick<Session, 'tenant' | 'account' | 'collections'>
+
 /**
  * The folders of an account, in a fixed order: those of its switches and of its tenant's module,
- * then the empty mail folders if they are configured (R-ONO-01, 03, 12, 13).
+ * then the empty mail folders if they are configured (R-ONO-01, 03, 12, 13), then the user-made ones.
  */
-export function foldersOf(session: Session, options: FolderOptions): Folder[] {
-  const language = session.account.language ?? session.tenant.language
-  const own = session.tenant.module_enabled ? session.collections : []
-  const folders = own
-    .filter((collection) => session.account[KINDS[collection.kind].switch])
+export function foldersOf(source: FolderSource, options: FolderOptions): Folder[] {
+  const language = source.account.language ?? source.tenant.language
+  const offered = source.collections.filter(({ kind }) => isOffered(kind, source, options))
+  const folders = offered
+    .filter(isDefault)
     .sort(inFolderOrder)
     .map((collection) => collectionFolder(collection, language))
-  return options.mailFolders ? [...folders, ...mailFolders(language)] : folders
+  if (options.mailFolders) folders.push(...mailFolders(language))
+  const made = offered.filter((one) => !isDefault(one))
+  return made.length === 0 ? folders : [...folders, ...userFolders(made, folders)]
+}
+
+/** Whether the account has folders of this kind at all (R-ONO-12, 13). */
+export function isOffered(
+  kind: SessionCollection['kind'],
+  { tenant, account }: FolderSource,
+  options: FolderOptions,
+): boolean {
+  if (kind === 'mail') return options.mailFolders
+  return tenant.module_enabled && account[KINDS[kind].switch]
 }
 
 /**
@@ -121,11 +146,17 @@ export function toldFolders(folders: readonly ToldFolder[]): ToldFolder[] {
   })
 }
 
-function inFolderOrder(a: SessionCollection, b: SessionCollection): number {
+type DefaultCollection = SessionCollection & { kind: CollectionKind }
+
+function isDefault(collection: SessionCollection): collection is DefaultCollection {
+  return collection.name === null
+}
+
+function inFolderOrder(a: DefaultCollection, b: DefaultCollection): number {
   return KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || a.id - b.id
 }
 
-function collectionFolder(collection: SessionCollection, language: Language): Folder {
+function collectionFolder(collection: DefaultCollection, language: Language): Folder {
   const { prefix, type, className, names } = KINDS[collection.kind]
   const ofResource = collection.resource_name !== null
   return {
@@ -135,12 +166,55 @@ function collectionFolder(collection: SessionCollection, language: Language): Fo
     type: ofResource ? FolderType.UserCalendar : type,
     className,
     collectionId: collection.id,
+    userMade: false,
   }
+}
+
+/** Of user-made folders: a collection's, or that of a mail folder, which has no items. */
+export function userFolderId({ kind, id }: Pick<SessionCollection, 'kind' | 'id'>): string {
+  return `${kind === 'mail' ? 'mail' : KINDS[kind].prefix}-${id}`
+}
+
+/**
+ * The oldest first, but each behind its parent, since a client may drop what it cannot place. One
+ * whose parent is not offered now stands at the top.
+ */
+function userFolders(made: readonly SessionCollection[], others: readonly Folder[]): Folder[] {
+  const folders = [...made].sort((a, b) => a.id - b.id).map(userFolder)
+  const known = new Set([...others, ...folders].map(({ serverId }) => serverId))
+  const placed = new Set([ROOT, ...others.map(({ serverId }) => serverId)])
+  const result: Folder[] = []
+  let waiting = folders.map((one) => (known.has(one.parentId) ? one : { ...one, parentId: ROOT }))
+  while (waiting.length > 0) {
+    const ready = waiting.filter(({ parentId }) => placed.has(parentId))
+    // A circle, which no command makes: all of it goes to the top.
+    if (ready.length === 0) ready.push(...waiting.map((one) => ({ ...one, parentId: ROOT })))
+    for (const { serverId } of ready) placed.add(serverId)
+    result.push(...ready)
+    waiting = waiting.filter(({ serverId }) => !placed.has(serverId))
+  }
+  return result
+}
+
+function userFolder(collection: SessionCollection): Folder {
+  const { id, kind, name, parent_folder: parent } = collection
+  const common = {
+    serverId: userFolderId(collection),
+    parentId: parent ?? ROOT,
+    displayName: name ?? '',
+    userMade: true,
+  }
+  if (kind === 'mail') {
+    return { ...common, type: FolderType.UserMail, className: 'Email', collectionId: null }
+  }
+  const { userType: type, className } = KINDS[kind]
+  return { ...common, type, className, collectionId: id }
 }
 
 function mailFolders(language: Language): Folder[] {
   return MAIL_FOLDERS.map(({ serverId, type, names }) => {
     const displayName = names[language]
-    return { serverId, parentId: ROOT, displayName, type, className: 'Email', collectionId: null }
+    const told = { serverId, parentId: ROOT, displayName, type }
+    return { ...told, className: 'Email', collectionId: null, userMade: false }
   })
 }

@@ -25,7 +25,8 @@ function writerOn(sql: Sql, account: { id: Id; tenantId: Id }): ImportWriter {
       await updateItem(sql, kind, { tenantId, id, patch: await linked(sql, tenantId, patch) })
     },
     async includeContacts(ids) {
-      for (const contactId of ids) await flagContact(sql, tenantId, { accountId, contactId })
+      for (const contactId of ids)
+        await flagContact(sql, tenantId, { accountId, contactId, homeId: null })
     },
   }
 }

@@ -49,6 +49,7 @@ export type AppointmentRow = {
   id: Id
   uid: string
   owner_id: Id | null
+  collection_id: Id | null
   title: string
   location: string
   note: string
@@ -84,6 +85,7 @@ type StoredOverride = Omit<Override, 'changes'> & {
 const COLUMN_OF = {
   uid: 'uid',
   ownerId: 'owner_id',
+  homeId: 'collection_id',
   title: 'title',
   location: 'location',
   note: 'note',
@@ -127,6 +129,7 @@ function appointmentOfRow(row: AppointmentRow): Appointment {
     id: row.id,
     uid: row.uid,
     ownerId: row.owner_id,
+    homeId: row.collection_id,
     title: row.title,
     location: row.location,
     note: row.note,
@@ -262,22 +265,27 @@ export async function fillSeriesEnd(sql: Sql, key: { tenantId: Id; id: Id }): Pr
   )
 }
 
-/** An appointment of this account's calendar with this UID, cancelled ones too. */
+/**
+ * An appointment of this account with this UID, cancelled ones too. Into a user-made calendar
+ * (homeId) only its own ones can go.
+ */
 export async function findAppointmentByUid(
   sql: Sql,
   tenantId: Id,
-  { accountId, uid }: { accountId: Id; uid: string },
-): Promise<{ id: Id; cancelled: boolean } | null> {
-  const [row] = await sql.query<{ id: Id; cancelled: boolean }>(
+  { accountId, uid, homeId }: { accountId: Id; uid: string; homeId: Id | null },
+): Promise<{ id: Id; cancelled: boolean; own: boolean } | null> {
+  const [row] = await sql.query<{ id: Id; cancelled: boolean; own: boolean }>(
     {
       name: 'find-appointment-by-uid',
-      text: `select a.id, a.status = 'cancelled' as cancelled from appointment a
+      text: `select a.id, a.status = 'cancelled' as cancelled,
+          a.owner_id is not distinct from $2 as own
+        from appointment a
         where a.tenant_id = $1 and a.uid = $3 and (a.owner_id = $2
-          or exists (select from appointment_participant p
-            where p.tenant_id = $1 and p.appointment_id = a.id and p.account_id = $2))
+          or ($4::bigint is null and exists (select from appointment_participant p
+            where p.tenant_id = $1 and p.appointment_id = a.id and p.account_id = $2)))
         order by (a.owner_id = $2) desc nulls last, a.id limit 1`,
     },
-    [tenantId, accountId, uid],
+    [tenantId, accountId, uid, homeId],
   )
   return row ?? null
 }

@@ -2,8 +2,16 @@ import { spanOfRow } from './appointments.js'
 import type { Sql } from './database.js'
 import type { Id, Span } from './model.js'
 
-/** An account's calendar, and the zone in which its all-day dates are placed. */
-export type CalendarRef = { tenantId: Id; accountId: Id; collectionId: Id; zone: string }
+/** One of an account's calendars. */
+export type CalendarRef = {
+  tenantId: Id
+  accountId: Id
+  collectionId: Id
+  /** The collection's id if it is user-made; null = the account's default calendar. */
+  homeId: Id | null
+  /** In which its all-day dates are placed. */
+  zone: string
+}
 
 /** What a window needs to know of an appointment without loading it. */
 export type Candidate = {
@@ -41,13 +49,15 @@ const FIELDS = `a.id, a.all_day, a.starts_at, a.ends_at, a.start_date, a.end_dat
 const FROM = `from appointment a
   left join journal j
     on j.tenant_id = a.tenant_id and j.collection_id = $3 and j.item_id = a.id
-  where a.tenant_id = $1 and a.status <> 'cancelled'`
+  where a.tenant_id = $1 and a.status <> 'cancelled'
+    and (case when a.owner_id = $2 then a.collection_id end) is not distinct from $5::bigint`
 
 const of = (calendar: CalendarRef) => [
   calendar.tenantId,
   calendar.accountId,
   calendar.collectionId,
   calendar.zone,
+  calendar.homeId,
 ]
 
 function candidateOf(row: Row): Candidate {
@@ -69,10 +79,10 @@ export async function candidatesInWindow(
     {
       name: 'candidates-in-window',
       text: `select ${FIELDS} ${FROM} and a.id in (${MINE})
-        and ($6::timestamptz is null or ${START} < $6)
-        and ($5::timestamptz is null or case when ${IS_SERIES}
-          then a.series_end is null or a.series_end > $5
-          else ${END} > $5 or (${START} = ${END} and ${START} >= $5) end)`,
+        and ($7::timestamptz is null or ${START} < $7)
+        and ($6::timestamptz is null or case when ${IS_SERIES}
+          then a.series_end is null or a.series_end > $6
+          else ${END} > $6 or (${START} = ${END} and ${START} >= $6) end)`,
     },
     [...of(calendar), window.from, window.to],
   )
@@ -88,7 +98,7 @@ export async function candidatesAmong(
   const rows = await sql.query<Row>(
     {
       name: 'candidates-among',
-      text: `select ${FIELDS} ${FROM} and a.id = any($5) and $4::text is not null
+      text: `select ${FIELDS} ${FROM} and a.id = any($6) and $4::text is not null
         and (a.owner_id = $2 or exists (select from appointment_participant p
           where p.tenant_id = $1 and p.appointment_id = a.id and p.account_id = $2))`,
     },
@@ -102,7 +112,7 @@ export async function nextStart(sql: Sql, calendar: CalendarRef, from: Date): Pr
   const [row] = await sql.query<{ next: Date | null }>(
     {
       name: 'next-start',
-      text: `select min(${START}) as next ${FROM} and a.id in (${MINE}) and ${START} >= $5`,
+      text: `select min(${START}) as next ${FROM} and a.id in (${MINE}) and ${START} >= $6`,
     },
     [...of(calendar), from],
   )

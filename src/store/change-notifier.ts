@@ -146,9 +146,9 @@ function wakeAll(entry: Watched | undefined): void {
 const REVISIONS = {
   name: 'notifier-revisions',
   text: `
-select c.tenant_id, c.id, c.revision
-from unnest($1::bigint[], $2::bigint[]) as waited (tenant_id, id)
-join collection c using (tenant_id, id)`,
+select w.tenant_id, w.id, coalesce(c.revision, -1) as revision
+from unnest($1::bigint[], $2::bigint[]) as w (tenant_id, id)
+left join collection c on c.tenant_id = w.tenant_id and c.id = w.id`,
 }
 
 /** One query for all waited-for collections. The first sight of one counts as a change. */

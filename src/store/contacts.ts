@@ -149,23 +149,29 @@ export async function flagContact(sql: Sql, tenantId: Id, flag: ContactFlag): Pr
   await sql.query(
     {
       name: 'flag-contact',
-      text: `insert into contact_sync (tenant_id, account_id, contact_id)
-        values ($1, $2, $3) on conflict do nothing`,
+      text: `insert into contact_sync (tenant_id, account_id, contact_id, collection_id)
+        values ($1, $2, $3, $4) on conflict do nothing`,
     },
-    [tenantId, flag.accountId, flag.contactId],
+    [tenantId, flag.accountId, flag.contactId, flag.homeId],
   )
 }
 
-/** Takes the contact out of this account's sync; the address stays (R-ONO-166). */
+/** Takes the contact out of this folder and the account's sync; the address stays (R-ONO-166). */
 export async function unflagContact(sql: Sql, tenantId: Id, flag: ContactFlag): Promise<void> {
   await sql.query(
     {
       name: 'unflag-contact',
       text: `delete from contact_sync
-        where tenant_id = $1 and account_id = $2 and contact_id = $3`,
+        where tenant_id = $1 and account_id = $2 and contact_id = $3
+          and collection_id is not distinct from $4`,
     },
-    [tenantId, flag.accountId, flag.contactId],
+    [tenantId, flag.accountId, flag.contactId, flag.homeId],
   )
 }
 
-export type ContactFlag = { accountId: Id; contactId: Id }
+export type ContactFlag = {
+  accountId: Id
+  contactId: Id
+  /** The user-made address list it lies in; null = the default one. */
+  homeId: Id | null
+}

@@ -6,6 +6,8 @@ import type { StateRef } from './sync-states.js'
 export type Membership = {
   tenantId: Id
   accountId: Id
+  /** The user-made collection; null = the account's default one. */
+  homeId: Id | null
   /** Tasks: leave out those that are done (rule set, or the client's filter). */
   hideDone: boolean
 }
@@ -16,15 +18,18 @@ const MEMBERS: Record<Kind, string> = {
   task: `select t.id from task t where t.tenant_id = $1 and t.status <> 'cancelled'
     and (t.status <> 'done' or not $3::boolean)
     and (t.responsible_id = $2 or exists (select from task_editor e
-      where e.tenant_id = t.tenant_id and e.task_id = t.id and e.account_id = $2))`,
+      where e.tenant_id = t.tenant_id and e.task_id = t.id and e.account_id = $2))
+    and (case when t.responsible_id = $2 then t.collection_id end) is not distinct from $4::bigint`,
   contact: `select s.contact_id as id from contact_sync s
-    where s.tenant_id = $1 and s.account_id = $2 and not ($3::boolean and false)`,
+    where s.tenant_id = $1 and s.account_id = $2 and not ($3::boolean and false)
+      and s.collection_id is not distinct from $4::bigint`,
 }
 
 const of = (membership: Membership) => [
   membership.tenantId,
   membership.accountId,
   membership.hideDone,
+  membership.homeId,
 ]
 
 /** Those of these ids that belong to the collection. */
@@ -36,7 +41,7 @@ export async function membersAmong(
   const rows = await sql.query<{ id: Id }>(
     {
       name: `members-among-${kind}`,
-      text: `select m.id from (${MEMBERS[kind]}) m where m.id = any($4)`,
+      text: `select m.id from (${MEMBERS[kind]}) m where m.id = any($5)`,
     },
     [...of(query), query.ids],
   )
@@ -55,8 +60,8 @@ export async function missingMembers(
       name: `missing-${kind}`,
       // An anti-join would be quadratic with statistics from before the device's first Sync.
       text: `(${MEMBERS[kind]}) except (select s.item_id from sync_item s
-          where s.tenant_id = $1 and s.device_id = $4 and s.folder_id = $5)
-        order by id limit $6`,
+          where s.tenant_id = $1 and s.device_id = $5 and s.folder_id = $6)
+        order by id limit $7`,
     },
     [...of(query), ref.deviceId, ref.folderId, limit],
   )
@@ -74,8 +79,8 @@ export async function strayMembers(
     {
       name: `stray-${kind}`,
       text: `(select s.item_id as id from sync_item s
-          where s.tenant_id = $1 and s.device_id = $4 and s.folder_id = $5)
-        except (${MEMBERS[kind]}) order by id limit $6`,
+          where s.tenant_id = $1 and s.device_id = $5 and s.folder_id = $6)
+        except (${MEMBERS[kind]}) order by id limit $7`,
     },
     [...of(query), ref.deviceId, ref.folderId, limit],
   )

@@ -70,6 +70,8 @@ export type Appointment = OccurrenceFields & {
   overrides: Override[]
   /** The account that owns it (shown as organizer to that account). */
   ownerId: Id | null
+  /** The user-made calendar of its owner that it lies in; null or absent = the default one. */
+  homeId?: Id | null
   participants: Participant[]
   /** Titles of linked properties (estates), shown in a marked block of the note. */
   properties: string[]
@@ -103,6 +105,8 @@ export type Task = {
   /** Zone in which the dates of this task are meant; null = the account's. */
   timeZone: string | null
   responsibleId: Id | null
+  /** The user-made task list of the responsible account; null or absent = the default one. */
+  homeId?: Id | null
   editorIds: Id[]
   createdAt: Date
   updatedAt: Date

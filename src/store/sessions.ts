@@ -58,9 +58,14 @@ export type Session = {
 
 export type SessionCollection = {
   id: Id
-  kind: CollectionKind
+  /** `mail`: a folder without items. */
+  kind: CollectionKind | 'mail'
   revision: number
   resource_name: string | null
+  /** Of a user-made folder; null for the default collection of the kind. */
+  name: string | null
+  /** ServerId of the folder above a user-made one; null at the top. */
+  parent_folder: string | null
 }
 
 export type SessionDevice = {
@@ -152,9 +157,11 @@ const DEVICE: Columns<DeviceRow> = {
 
 const COLLECTION: Columns<SessionCollection> = {
   id: ['c.id', wholeNumber],
-  kind: ['c.kind', asText as Read<CollectionKind>],
+  kind: ['c.kind', asText as Read<SessionCollection['kind']>],
   revision: ['c.revision', wholeNumber],
   resource_name: ['null', asText],
+  name: ['c.name', asText],
+  parent_folder: ['c.parent_folder', asText],
 }
 
 const STATE: Columns<SessionState> = {

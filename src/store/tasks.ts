@@ -14,6 +14,7 @@ type TaskRow = {
   id: Id
   uid: string
   responsible_id: Id | null
+  collection_id: Id | null
   title: string
   note: string
   type: string | null
@@ -37,6 +38,7 @@ type TaskRow = {
 const COLUMN_OF = {
   uid: 'uid',
   responsibleId: 'responsible_id',
+  homeId: 'collection_id',
   title: 'title',
   note: 'note',
   type: 'type',
@@ -58,6 +60,7 @@ function taskOfRow(row: TaskRow): Task {
     id: row.id,
     uid: row.uid,
     responsibleId: row.responsible_id,
+    homeId: row.collection_id,
     title: row.title,
     note: row.note,
     type: row.type,

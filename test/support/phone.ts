@@ -13,10 +13,13 @@ import { withTexts } from './item-data.js'
 
 export { applicationData, withTexts } from './item-data.js'
 
-export type FolderKind = 'Calendar' | 'Tasks' | 'Contacts' | 'Inbox'
+type DefaultFolder = 'Calendar' | 'Tasks' | 'Contacts' | 'Inbox'
+/** A default folder by its kind, or a user-made one by its ServerId. */
+export type FolderKind = DefaultFolder | `${'cal' | 'tasks' | 'contacts' | 'mail'}-${number}`
 
 /** MS-ASCMD, Type (FolderSync): the default folder of each kind. */
-const TYPES: Record<FolderKind, number> = { Calendar: 8, Tasks: 7, Contacts: 9, Inbox: 2 }
+const TYPES: Record<DefaultFolder, number> = { Calendar: 8, Tasks: 7, Contacts: 9, Inbox: 2 }
+const isDefault = (kind: FolderKind): kind is DefaultFolder => kind in TYPES
 const MAX_PAGES = 500
 
 export type PhoneOptions = {
@@ -124,11 +127,17 @@ export class Phone {
   }
 
   has(kind: FolderKind): boolean {
-    return this.folders.some((folder) => folder.type === TYPES[kind])
+    return this.#folder(kind) !== undefined
+  }
+
+  #folder(kind: FolderKind): FolderEntry | undefined {
+    return this.folders.find((folder) =>
+      isDefault(kind) ? folder.type === TYPES[kind] : folder.serverId === kind,
+    )
   }
 
   folderId(kind: FolderKind): string {
-    const folder = this.folders.find((candidate) => candidate.type === TYPES[kind])
+    const folder = this.#folder(kind)
     if (!folder) throw new Error(`The phone has no folder ${kind}`)
     return folder.serverId
   }
@@ -293,5 +302,7 @@ export class Phone {
 }
 
 function classOf(kind: FolderKind): string {
-  return kind === 'Inbox' ? 'Email' : kind
+  if (isDefault(kind)) return kind === 'Inbox' ? 'Email' : kind
+  const [prefix = ''] = kind.split('-')
+  return { cal: 'Calendar', tasks: 'Tasks', contacts: 'Contacts' }[prefix] ?? 'Email'
 }

@@ -1,10 +1,9 @@
 import { attendeeAddresses, occurrenceMapper } from '../../mappers/activesync/index.js'
 import type { ReadContext } from '../../mappers/activesync/mapper.js'
-import { findAppointmentByUid } from '../../store/appointments.js'
-import { flagContact, unflagContact } from '../../store/contacts.js'
+import { unflagContact } from '../../store/contacts.js'
 import type { Sql } from '../../store/database.js'
-import { createItem, loadItems, updateItem } from '../../store/items.js'
-import type { Appointment, Id, ItemKind, ItemOf, Override, PatchOf } from '../../store/model.js'
+import { loadItems, updateItem } from '../../store/items.js'
+import type { Appointment, Id, ItemKind, ItemOf, Override, Task } from '../../store/model.js'
 import { findParties } from '../../store/participants.js'
 import {
   dropHeld,
@@ -20,6 +19,7 @@ import { type ClientCommand, type ItemResponse, SyncStatus } from './client-comm
 import { needsEcho } from './echo.js'
 import { elementHash } from './element-hash.js'
 import { done, type Outcome, refused, statusOfFailure } from './item-failure.js'
+import { movedAway, placeItem } from './place-item.js'
 import { readItem, render } from './render.js'
 import type { Scope } from './scope.js'
 import { type Entry, earliest, wholeItem } from './selection.js'
@@ -126,27 +126,8 @@ export class ClientChanges {
   }
 
   async #create(data: Element): Promise<Id> {
-    const { kind, ref, accountId } = this.#scope
-    const { tenantId } = ref
-    const patch = readItem(kind, data, await this.#reading(null, data))
-    const { uid } = patch as { uid?: string }
-    const twin =
-      kind === 'appointment' && uid
-        ? await findAppointmentByUid(this.#tx, tenantId, { accountId, uid })
-        : null
-    if (twin) {
-      // The UID is in this calendar already: an update of that item (field-guide §2.5), also when
-      // it was cancelled, as by a Delete that the user takes back.
-      const revived = twin.cancelled ? { status: 'planned', ...patch } : patch
-      const id = twin.id
-      await updateItem(this.#tx, kind, { tenantId, id, patch: revived as PatchOf<typeof kind> })
-      this.own.add(id)
-      return id
-    }
-    const owner = kind === 'appointment' ? { ownerId: accountId } : { responsibleId: accountId }
-    const whole = { ...owner, ...patch } as PatchOf<typeof kind>
-    const id = await createItem(this.#tx, kind, { tenantId, patch: whole })
-    if (kind === 'contact') await flagContact(this.#tx, tenantId, { accountId, contactId: id })
+    const patch = readItem(this.#scope.kind, data, await this.#reading(null, data))
+    const id = await placeItem(this.#tx, this.#scope, patch)
     this.own.add(id)
     return id
   }
@@ -195,7 +176,7 @@ export class ClientChanges {
    * nothing is destroyed.
    */
   async #delete({ command, entry, held, item }: Target): Promise<Outcome> {
-    const { ref, kind, accountId } = this.#scope
+    const { ref, kind, accountId, homeId } = this.#scope
     const { tenantId } = ref
     const occurrence = command.instanceId ?? entry.recurrenceId
     const before = this.#render(item, entry)
@@ -216,8 +197,8 @@ export class ClientChanges {
       return done(entry.serverId)
     }
     if (kind === 'contact') {
-      await unflagContact(this.#tx, tenantId, { accountId, contactId: item.id })
-    } else {
+      await unflagContact(this.#tx, tenantId, { accountId, contactId: item.id, homeId })
+    } else if (!movedAway(item as Appointment | Task, this.#scope)) {
       const patch = { status: 'cancelled' } as const
       await updateItem(this.#tx, kind, { tenantId, id: item.id, patch })
     }

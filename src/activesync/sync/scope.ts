@@ -14,6 +14,8 @@ export type Scope = {
   ref: StateRef
   accountId: Id
   collectionId: Id
+  /** The collection's id if it is user-made: items have it as their home; null = the default one. */
+  homeId: Id | null
   kind: ItemKind
   options: CollectionOptions
   mapper: MapperContext
@@ -33,6 +35,7 @@ export function scopeOf(
     ref: { tenantId: session.tenant.id, deviceId: device.id, folderId: folder.serverId },
     accountId: session.account.id,
     collectionId: folder.collectionId,
+    homeId: folder.userMade ? folder.collectionId : null,
     kind: KIND_OF_COLLECTION[KIND_OF_CLASS[folder.className]],
     options,
     mapper: mapperContext(context, options.bodyPreferences),

@@ -53,6 +53,7 @@ export function calendarSelector(scope: Scope): Selector {
     tenantId: ref.tenantId,
     accountId: scope.accountId,
     collectionId: scope.collectionId,
+    homeId: scope.homeId,
     zone: mapper.account.timeZone,
   }
   const view: View = { scope, calendar, rule, window: windowAt(rule, mapper.now), now: mapper.now }
@@ -120,10 +121,9 @@ async function stillThere(sql: Sql, { calendar }: View, ids: readonly Id[]): Pro
 }
 
 async function rank(sql: Sql, view: View, candidates: readonly Candidate[]): Promise<Ranked[]> {
-  const tenantId = view.scope.ref.tenantId
   const series = await loadSeries(
     sql,
-    tenantId,
+    view.calendar,
     candidates.filter((one) => one.isSeries),
   )
   return candidates.map((candidate) => {

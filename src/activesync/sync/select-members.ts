@@ -18,6 +18,7 @@ export function memberSelector(scope: Scope & { kind: 'task' | 'contact' }): Sel
   const membership: Membership = {
     tenantId: ref.tenantId,
     accountId: scope.accountId,
+    homeId: scope.homeId,
     hideDone:
       scope.mapper.rules.completedTasks === 'hide' || scope.options.filterType === INCOMPLETE,
   }

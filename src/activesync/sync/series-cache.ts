@@ -10,13 +10,14 @@ const cache = new Map<string, Appointment>()
 /** The series among these candidates, loaded once per version (design: Sync state, rule 4). */
 export async function loadSeries(
   sql: Sql,
-  tenantId: Id,
+  calendar: { tenantId: Id; collectionId: Id },
   wanted: readonly { id: Id; revision: number }[],
 ): Promise<Map<Id, Appointment>> {
+  const { tenantId } = calendar
   const found = new Map<Id, Appointment>()
   const unknown: Id[] = []
   for (const { id, revision } of wanted) {
-    const known = cache.get(keyOf(tenantId, id, revision))
+    const known = cache.get(keyOf(calendar, id, revision))
     if (known && revision > 0) found.set(id, known)
     else unknown.push(id)
   }
@@ -24,13 +25,14 @@ export async function loadSeries(
   const revisions = new Map(wanted.map(({ id, revision }) => [id, revision]))
   for (const item of await loadItems(sql, 'appointment', { tenantId, ids: unknown })) {
     found.set(item.id, item)
-    remember(keyOf(tenantId, item.id, revisions.get(item.id) ?? 0), item)
+    remember(keyOf(calendar, item.id, revisions.get(item.id) ?? 0), item)
   }
   return found
 }
 
-function keyOf(tenantId: Id, id: Id, revision: number): string {
-  return `${tenantId}:${id}:${revision}`
+/** Each calendar counts its own revisions. */
+function keyOf(calendar: { tenantId: Id; collectionId: Id }, id: Id, revision: number): string {
+  return `${calendar.tenantId}:${calendar.collectionId}:${id}:${revision}`
 }
 
 function remember(key: string, item: Appointment): void {

@@ -24,9 +24,11 @@ export async function waitForChange<Found>(
   look: (context: CommandContext) => Promise<Found | null>,
 ): Promise<Found | null> {
   const { app, session } = context
-  const collections = waiting.folders.flatMap(({ collectionId }) =>
-    collectionId === null ? [] : [{ tenantId: session.tenant.id, collectionId }],
-  )
+  const tenantId = session.tenant.id
+  const waited = waiting.folders.flatMap(({ collectionId }) => collectionId ?? [])
+  // Who waits for mail folders only must hear at least of a new list of folders (journal item 0).
+  const ids = waited.length > 0 ? waited : session.collections.slice(0, 1).map(({ id }) => id)
+  const collections = ids.map((collectionId) => ({ tenantId, collectionId }))
   const deadline = Date.now() + waiting.seconds * 1_000
   using subscription = app.database.notifier.subscribe(collections)
   let current = context

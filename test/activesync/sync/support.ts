@@ -28,8 +28,12 @@ export type Office = {
   count(table: string): Promise<number>
 }
 
-export async function newOffice(runner: SqlRunner, baseUrl: string): Promise<Office> {
-  const tenant = await newTenant(runner)
+export async function newOffice(
+  runner: SqlRunner,
+  baseUrl: string,
+  fields: Row = {},
+): Promise<Office> {
+  const tenant = await newTenant(runner, fields)
   const account = await tenant.account()
   return {
     tenant,
