@@ -1,6 +1,7 @@
 import { type DeviceRef, loadFolderState, tellFolders } from '../../store/devices.js'
 import type { Command, CommandContext } from '../command.js'
 import { folderKeyOf, foldersOf, type ToldFolder, toldFolders } from '../folders.js'
+import { leaveLoop } from '../sync/tight-loop.js'
 import { type Element, element, textOf } from '../wbxml/element.js'
 
 /** MS-ASCMD, Status (FolderSync). Values from 101 up are shared: see common-status.ts. */
@@ -44,6 +45,7 @@ export const folderSync: Command = {
   async handle(root, context) {
     const key = textOf(root, 'FolderHierarchy:SyncKey')
     const answer = await answerTo(root?.tag === 'FolderHierarchy:FolderSync' ? key : '', context)
+    if (answer.status === FolderSyncStatus.Success) leaveLoop(context.device.id)
     const count = answer.status === FolderSyncStatus.Success ? countOf(answer.changes) : 0
     context.note({ status: answer.status, folders: count })
     return writeAnswer(answer)

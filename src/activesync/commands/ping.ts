@@ -3,6 +3,7 @@ import { storePingRequest } from '../../store/devices.js'
 import type { Command, CommandContext } from '../command.js'
 import { type Folder, folderKeyOf, foldersOf } from '../folders.js'
 import { parkPing } from '../sync/parked-pings.js'
+import { pauseBefore } from '../sync/tight-loop.js'
 import { waitForChange } from '../sync/wait.js'
 import { wouldChange } from '../sync/would-change.js'
 import { childOf, childrenOf, type Element, element, textOf } from '../wbxml/element.js'
@@ -21,6 +22,10 @@ export const PingStatus = {
 export type PingStatus = (typeof PingStatus)[keyof typeof PingStatus]
 
 const MAX_FOLDERS = 200
+/** An answer that took longer was worth waiting for: no loop. */
+const AT_ONCE_MS = 1_000
+/** Below the time after which any client gives up (field-guide §2.3, §2.4). */
+const LONGEST_PAUSE_SECONDS = 30
 
 type Answer =
   | { status: typeof PingStatus.ChangesFound; folders: readonly string[] }
@@ -37,7 +42,9 @@ export const ping: Command = {
   name: 'Ping',
 
   async handle(root, context) {
-    const answer = await answerTo(root, context)
+    const begun = Date.now()
+    const found = await answerTo(root, context)
+    const answer = Date.now() - begun < AT_ONCE_MS ? await heldBack(found, root, context) : found
     context.note({ status: answer.status })
     return writePing(answer)
   },
@@ -60,6 +67,41 @@ async function answerTo(root: Element | null, context: CommandContext): Promise<
   const waiting = { folders, seconds, signal: parked.signal }
   const found = await waitForChange(context, waiting, (current) => look(ids, current))
   return found ?? { status: PingStatus.HeartbeatExpired }
+}
+
+/**
+ * Slows a device down that is told the same at once, again and again, and does nothing about it.
+ * Whatever else comes up meanwhile is told at once.
+ */
+async function heldBack(
+  answer: Answer,
+  root: Element | null,
+  context: CommandContext,
+): Promise<Answer> {
+  const [heartbeat, ids] = parametersOf(root, context) ?? [null, []]
+  const seconds = pauseBefore({
+    deviceId: context.device.id,
+    command: 'Ping',
+    told: JSON.stringify([heartbeat, ids, answer]),
+    mostSeconds: Math.min(LONGEST_PAUSE_SECONDS, heartbeat ? heartbeat / 2 : Infinity),
+  })
+  if (seconds === 0) return answer
+  let latest = answer
+  const renews = answer.status === PingStatus.ChangesFound
+  const folders = (renews && foldersNow(ids, context)) || []
+  using parked = parkPing(context.device.id, context.signal)
+  const waiting = { folders, seconds, signal: parked.signal }
+  const other = await waitForChange(context, waiting, async (current) => {
+    if (!renews) return null
+    latest = (await look(ids, current)) ?? { status: PingStatus.HeartbeatExpired }
+    const isOther = latest.status !== PingStatus.HeartbeatExpired && !isSame(latest, answer)
+    return isOther ? latest : null
+  })
+  return other ?? latest
+}
+
+function isSame(a: Answer, b: Answer): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 async function look(ids: readonly string[], context: CommandContext): Promise<Answer | null> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { storeSyncRequest } from '../../../store/devices.js'
 import { loadState } from '../../../store/sync-states.js'
 import type { Command, CommandContext } from '../../command.js'
@@ -10,6 +11,7 @@ import { fetchItem } from '../../sync/fetch-item.js'
 import { isQuiet } from '../../sync/quiet.js'
 import { scopeOf } from '../../sync/scope.js'
 import { syncCollection } from '../../sync/sync-collection.js'
+import { leaveLoop, pauseBefore } from '../../sync/tight-loop.js'
 import { waitForChange } from '../../sync/wait.js'
 import type { Element } from '../../wbxml/element.js'
 import { cachedRequest, mergedWithCache, rememberedForm } from './cached-request.js'
@@ -33,6 +35,7 @@ export const sync: Command = {
     const answers = await answersTo(request, context)
     await remember(request, context)
     note(answers, context)
+    await brake(request, answers, context)
     // MS-ASCMD, Empty Sync Response: nothing changed.
     return answers.length === 0 ? null : writeSync(answers)
   },
@@ -159,6 +162,25 @@ async function remember(request: SyncRequest, { app, session, device }: CommandC
   if (JSON.stringify(form) === JSON.stringify(device.sync_request)) return
   const ref = { tenantId: session.tenant.id, deviceId: device.id }
   await storeSyncRequest(app.database, ref, form)
+}
+
+/** Below the 30 seconds after which some clients give up (field-guide §2.4). */
+const LONGEST_PAUSE_SECONDS = 10
+
+/** Slows a device down that sends what failed again and again, such as a key nobody knows. */
+async function brake(
+  { collections }: SyncRequest,
+  answers: readonly CollectionAnswer[],
+  { device, signal }: CommandContext,
+): Promise<void> {
+  if (answers.length === 0) return
+  if (answers.every(({ status }) => status === SyncStatus.Success)) return leaveLoop(device.id)
+  const keys = collections.map(({ collectionId, syncKey }) => [collectionId, syncKey])
+  const statuses = answers.map(({ status }) => status)
+  const told = JSON.stringify([keys, statuses]).slice(0, 4_000)
+  const mostSeconds = LONGEST_PAUSE_SECONDS
+  const seconds = pauseBefore({ deviceId: device.id, command: 'Sync', told, mostSeconds })
+  if (seconds > 0) await sleep(seconds * 1_000, undefined, { signal }).catch(() => {})
 }
 
 function note(answers: readonly CollectionAnswer[], context: CommandContext): void {
