@@ -1,10 +1,20 @@
 import { resolve } from 'node:path'
-import { z } from 'zod'
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from './activesync/protocol-version.js'
+import {
+  domains,
+  oneOf,
+  onOff,
+  optional,
+  postgresUrl,
+  publicUrl,
+  type TrustProxy,
+  text,
+  trustProxy,
+  type Variable,
+  variable,
+  whole,
+} from './config-values.js'
 import { UserError } from './errors.js'
-
-/** What Express calls `trust proxy`: off, a number of hops, or a list of addresses and subnets. */
-export type TrustProxy = boolean | number | string
 
 /** The configuration, parsed once. Times are in the unit that the name says. */
 export type Config = {
@@ -43,60 +53,18 @@ export type Config = {
   maxRequestBytes: number
   maxVersion: ProtocolVersion
   maxDevicesPerAccount: number
+  guards: {
+    /** Deletes of one device in one folder beyond which they are a mass deletion; 0 = any number. */
+    massDeleteCount: number
+    /** The same, as a share of what the device held; 0 = any share. */
+    massDeletePercent: number
+    undoDays: number
+    /** 0 = no limit. */
+    addsPerHour: number
+    /** 0 = kept for ever. */
+    deviceStateDays: number
+  }
   supportContact: string
-}
-
-type Variable<T> = { initial: string; allowed: string; meaning: string; read: z.ZodType<T> }
-
-const text = (most: number) => z.string().max(most)
-const optional = (most: number) => text(most).transform((value) => value || null)
-const whole = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,12}$/)
-    .transform(Number)
-    .pipe(z.number().min(least).max(most))
-const oneOf = <const V extends string>(...values: readonly V[]) => z.enum(values)
-const onOff = oneOf('on', 'off').transform((value) => value === 'on')
-
-const DOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
-const domains = text(10_000)
-  .transform((value) =>
-    value
-      .toLowerCase()
-      .split(/[\s,]+/)
-      .filter(Boolean),
-  )
-  .pipe(z.array(z.string().regex(DOMAIN)))
-
-const postgresUrl = optional(2_000).refine(
-  (value) => value === null || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)),
-)
-
-const publicUrl = text(500)
-  .refine((value) => value === '' || isPublicUrl(value))
-  .transform((value) => (value === '' ? null : value.replace(/\/+$/, '')))
-
-function isPublicUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false
-  const { protocol, pathname, search, hash, username } = new URL(value)
-  const bare = pathname === '/' && search + hash + username === ''
-  return bare && (protocol === 'https:' || protocol === 'http:')
-}
-
-const trustProxy = text(1_000)
-  .refine((value) => /^(true|false|\d{1,2}|[0-9a-z.:/, ]+)$/i.test(value))
-  .transform((value): TrustProxy => {
-    if (value === 'true' || value === 'false') return value === 'true'
-    return /^\d+$/.test(value) ? Number(value) : value
-  })
-
-function variable<T>(
-  read: z.ZodType<T>,
-  initial: string,
-  described: { allowed: string; meaning: string },
-): Variable<T> {
-  return { read, initial, ...described }
 }
 
 /** Every variable of the environment that Termingate reads; docs/configuration.md shows this table. */
@@ -205,6 +173,27 @@ export const VARIABLES = {
     allowed: '1 to 10000',
     meaning: 'Devices of one user. At the limit one not seen for 30 days makes room.',
   }),
+  MASS_DELETE_COUNT: variable(whole(0, 1_000_000), '50', {
+    allowed: '0 to 1000000',
+    meaning:
+      'More deletes of one device at a stretch are a mass deletion, told in the log; 0: never.',
+  }),
+  MASS_DELETE_PERCENT: variable(whole(0, 100), '30', {
+    allowed: '0 to 100',
+    meaning: 'So are three or more, if a greater share of what it held in a folder; 0: never.',
+  }),
+  UNDO_DAYS: variable(whole(1, 3_650), '90', {
+    allowed: '1 to 3650',
+    meaning: 'How long deletes of devices can be taken back with `termingate undo`.',
+  }),
+  ADDS_PER_HOUR: variable(whole(0, 1_000_000), '5000', {
+    allowed: '0 to 1000000',
+    meaning: 'Most items that one device may add in an hour; 0: any number.',
+  }),
+  DEVICE_STATE_DAYS: variable(whole(0, 3_650), '90', {
+    allowed: '0 to 3650',
+    meaning: 'What a device holds is forgotten when it was not seen for this time; 0: never.',
+  }),
   SUPPORT_CONTACT: variable(text(200), '', {
     allowed: 'text',
     meaning: 'Whom to ask, shown on error and start pages.',
@@ -249,7 +238,18 @@ export function loadConfig(env: Environment): Config {
     maxRequestBytes: values.MAX_REQUEST_BYTES,
     maxVersion: values.MAX_VERSION,
     maxDevicesPerAccount: values.MAX_DEVICES_PER_ACCOUNT,
+    guards: guardsConfig(values),
     supportContact: values.SUPPORT_CONTACT,
+  }
+}
+
+function guardsConfig(values: Values): Config['guards'] {
+  return {
+    massDeleteCount: values.MASS_DELETE_COUNT,
+    massDeletePercent: values.MASS_DELETE_PERCENT,
+    undoDays: values.UNDO_DAYS,
+    addsPerHour: values.ADDS_PER_HOUR,
+    deviceStateDays: values.DEVICE_STATE_DAYS,
   }
 }
 

@@ -3,6 +3,7 @@ import * as tables from './001-tables.js'
 import * as journal from './002-journal.js'
 import * as upkeep from './003-upkeep.js'
 import * as userFolders from './004-user-folders.js'
+import * as guards from './005-guards.js'
 
 export type Migration = {
   name: string
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   { name: '002-journal', ...journal },
   { name: '003-upkeep', ...upkeep },
   { name: '004-user-folders', ...userFolders },
+  { name: '005-guards', ...guards },
 ]

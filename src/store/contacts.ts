@@ -156,17 +156,21 @@ export async function flagContact(sql: Sql, tenantId: Id, flag: ContactFlag): Pr
   )
 }
 
-/** Takes the contact out of this folder and the account's sync; the address stays (R-ONO-166). */
-export async function unflagContact(sql: Sql, tenantId: Id, flag: ContactFlag): Promise<void> {
-  await sql.query(
+/**
+ * Takes the contact out of this folder and the account's sync; the address stays (R-ONO-166). False
+ * if it was not in it.
+ */
+export async function unflagContact(sql: Sql, tenantId: Id, flag: ContactFlag): Promise<boolean> {
+  const rows = await sql.query(
     {
       name: 'unflag-contact',
       text: `delete from contact_sync
         where tenant_id = $1 and account_id = $2 and contact_id = $3
-          and collection_id is not distinct from $4`,
+          and collection_id is not distinct from $4 returning contact_id`,
     },
     [tenantId, flag.accountId, flag.contactId, flag.homeId],
   )
+  return rows.length > 0
 }
 
 export type ContactFlag = {

@@ -1,9 +1,9 @@
 import { attendeeAddresses, occurrenceMapper } from '../../mappers/activesync/index.js'
 import type { ReadContext } from '../../mappers/activesync/mapper.js'
-import { unflagContact } from '../../store/contacts.js'
 import type { Sql } from '../../store/database.js'
+import type { Deletion } from '../../store/device-deletions.js'
 import { loadItems, updateItem } from '../../store/items.js'
-import type { Appointment, Id, ItemKind, ItemOf, Override, Task } from '../../store/model.js'
+import type { Appointment, Id, ItemKind, ItemOf, Override } from '../../store/model.js'
 import { findParties } from '../../store/participants.js'
 import {
   dropHeld,
@@ -15,11 +15,13 @@ import {
 } from '../../store/sync-items.js'
 import { type StateRow, touchedSince } from '../../store/sync-states.js'
 import type { Element } from '../wbxml/element.js'
+import { AddBudget } from './add-budget.js'
 import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
+import { deleteWhole, deletionOf } from './delete-item.js'
 import { needsEcho } from './echo.js'
 import { elementHash } from './element-hash.js'
 import { done, type Outcome, refused, statusOfFailure } from './item-failure.js'
-import { movedAway, placeItem } from './place-item.js'
+import { placeItem } from './place-item.js'
 import { readItem, render } from './render.js'
 import type { Scope } from './scope.js'
 import { type Entry, earliest, wholeItem } from './selection.js'
@@ -41,6 +43,10 @@ export class ClientChanges {
   pending = false
   /** One of them exceeds the limit of items: the selection must decide which of all stay. */
   beyondLimit = false
+  /** What it may still add. */
+  adds = new AddBudget(Number.POSITIVE_INFINITY)
+  /** What it deleted, for `termingate undo`. */
+  readonly deleted: Deletion[] = []
   /** When time alone changes whether they are to be on the device. */
   changesAt: Date | null = null
   readonly #tx: Sql
@@ -102,7 +108,7 @@ export class ClientChanges {
     const before =
       known && (same || this.#request.repeated) ? await this.#load(known.item_id) : null
     if (known && same && before) return await this.#addedBefore(known.item_id)
-
+    if (!before && !this.adds.take()) return refused(SyncStatus.OutOfSpace, null)
     const itemId = known && before ? await this.#write(before, data) : await this.#create(data)
     await rememberAdd(this.#tx, ref, { clientId, hash, itemId })
     const entry = wholeItem(ref.folderId, itemId)
@@ -171,13 +177,8 @@ export class ClientChanges {
     this.own.add(item.id)
   }
 
-  /**
-   * R-ONO-105, 120, 166: appointments and tasks are cancelled, a contact leaves this account's sync;
-   * nothing is destroyed.
-   */
   async #delete({ command, entry, held, item }: Target): Promise<Outcome> {
-    const { ref, kind, accountId, homeId } = this.#scope
-    const { tenantId } = ref
+    const { ref } = this.#scope
     const occurrence = command.instanceId ?? entry.recurrenceId
     const before = this.#render(item, entry)
     if (await this.#conflicts(held, item.id, before)) {
@@ -194,16 +195,13 @@ export class ClientChanges {
       await this.#override(item as Appointment, override)
       if (command.instanceId === null) await dropHeld(this.#tx, ref, [entry.serverId])
       else await this.#settle({ entry, sent: null, before: null, held })
+      this.deleted.push(...deletionOf(item as Appointment, override))
       return done(entry.serverId)
     }
-    if (kind === 'contact') {
-      await unflagContact(this.#tx, tenantId, { accountId, contactId: item.id, homeId })
-    } else if (!movedAway(item as Appointment | Task, this.#scope)) {
-      const patch = { status: 'cancelled' } as const
-      await updateItem(this.#tx, kind, { tenantId, id: item.id, patch })
-    }
+    const deleted = await deleteWhole(this.#tx, this.#scope, item)
     this.own.add(item.id)
     await dropHeld(this.#tx, ref, [entry.serverId])
+    this.deleted.push(...deleted)
     return done(entry.serverId)
   }
 

@@ -37,6 +37,8 @@ export type Turn = {
   context: CommandContext
   folder: Folder
   work: CollectionWork
+  /** What is done once all of it is committed. */
+  afterCommit: (() => void)[]
 }
 
 export function nothing(status: SyncStatus, key: string): CollectionResult {

@@ -3,13 +3,8 @@ import { type StateRow, saveState, settleJournal } from '../../store/sync-states
 import { ClientChanges } from './apply-client-changes.js'
 import { type ClientCommand, SyncStatus } from './client-command.js'
 import { storedOptions } from './collection-options.js'
-import {
-  applyAll,
-  type CollectionResult,
-  clientRequest,
-  responsesOf,
-  type Turn,
-} from './collection-turn.js'
+import { type CollectionResult, clientRequest, responsesOf, type Turn } from './collection-turn.js'
+import { applyGuarded } from './guards.js'
 import { type AppliedCommand, type LastAnswer, printOf } from './last-answer.js'
 import { replay } from './replay.js'
 import { scopeOf } from './scope.js'
@@ -29,7 +24,7 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
   if (scope && fresh.length > 0) {
     const stored = storedOptions(state.options)
     const client = new ClientChanges(tx, scope, clientRequest(state, stored, true))
-    for (const one of await applyAll(client, fresh)) known.set(one.print, one)
+    for (const one of await applyGuarded(turn, { scope, client }, fresh)) known.set(one.print, one)
     if (client.own.size > 0) await settleJournal(tx)
     next.more ||= client.pending
     next.reconcile ||= client.beyondLimit

@@ -20,7 +20,6 @@ import {
   storedOptions,
 } from './collection-options.js'
 import {
-  applyAll,
   type CollectionResult,
   type CollectionWork,
   clientRequest,
@@ -28,6 +27,7 @@ import {
   responsesOf,
   type Turn,
 } from './collection-turn.js'
+import { applyGuarded } from './guards.js'
 import { type AppliedCommand, answerOf, type LastAnswer, printOf } from './last-answer.js'
 import { repeat } from './repeat.js'
 import { type Scope, scopeOf } from './scope.js'
@@ -44,8 +44,10 @@ export async function syncCollection(
 ): Promise<CollectionResult> {
   const { session, device } = context
   const ref = { tenantId: session.tenant.id, deviceId: device.id, folderId: folder.serverId }
-  return await context.app.database.transact(async (tx) => {
-    const turn: Turn = { tx, ref, context, folder, work }
+  let afterCommit: Turn['afterCommit'] = []
+  const result = await context.app.database.transact(async (tx) => {
+    afterCommit = []
+    const turn: Turn = { tx, ref, context, folder, work, afterCommit }
     if (work.syncKey === INITIAL_KEY) return await startOver(turn)
     const state = await lockState(tx, ref)
     if (!state) return nothing(SyncStatus.InvalidSyncKey, INITIAL_KEY)
@@ -53,6 +55,8 @@ export async function syncCollection(
     if (kind === 'unknown') return nothing(SyncStatus.InvalidSyncKey, INITIAL_KEY)
     return kind === 'current' ? await goOn(turn, state) : await repeat(turn, state)
   })
+  for (const act of afterCommit) act()
+  return result
 }
 
 /**
@@ -99,7 +103,7 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
 
   await forgetAcknowledged(turn, before)
   const client = new ClientChanges(tx, scope, clientRequest(state, stored, false))
-  const applied = await applyAll(client, work.commands)
+  const applied = await applyGuarded(turn, { scope, client }, work.commands)
   if (client.own.size > 0) await settleJournal(tx)
   const reconcile = state.reconcile || client.beyondLimit
   const server = await fromServer(tx, scope, { state: { ...state, reconcile }, client, work })
