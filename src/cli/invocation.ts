@@ -52,6 +52,11 @@ function printable(text: string): string {
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '\ufffd')
 }
 
+/** A moment, to the minute, as lists show it. */
+export function minute(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
 /** Columns as wide as their longest cell; the first row is the head. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = []

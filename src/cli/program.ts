@@ -6,6 +6,7 @@ import { addDatabaseCommands } from './commands/database.js'
 import { addFileCommands } from './commands/files.js'
 import { addServeCommand } from './commands/serve.js'
 import { addTenantCommands } from './commands/tenant.js'
+import { addUndoCommand } from './commands/undo.js'
 import { addUserCommands } from './commands/user.js'
 import { Exit } from './exit.js'
 import type { Invocation, Note } from './invocation.js'
@@ -55,6 +56,7 @@ function createProgram(terminal: Terminal, note: Note): Command {
   addTenantCommands(program, note)
   addUserCommands(program, note)
   addFileCommands(program, note)
+  addUndoCommand(program, note)
   addCheckCommand(program, note)
   return program
 }

@@ -77,6 +77,11 @@ const PERSON_ROWS = {
     from device where tenant_id = $1 and account_id = $2 order by id`,
   failedLogins: `select at, reason, device_id, user_agent, address
     from login_failure where tenant_id = $1 and account_id = $2 order by id`,
+  deletions: `select d.device_id, d.kind, i.deleted_at, i.item_id, i.recurrence_id, i.before,
+      i.restored_at
+    from device_deletion d join device_deletion_item i
+      on i.tenant_id = d.tenant_id and i.deletion_id = d.id
+    where d.tenant_id = $1 and d.account_id = $2 order by d.id, i.item_id, i.recurrence_id`,
 } as const
 
 /** Rows about the person beside its items, without hashes of passwords. */
@@ -90,6 +95,7 @@ export async function loadPersonRows(
     account: await rows(PERSON_ROWS.account),
     devices: await rows(PERSON_ROWS.devices),
     failedLogins: await rows(PERSON_ROWS.failedLogins),
+    deletions: await rows(PERSON_ROWS.deletions),
   }
 }
 

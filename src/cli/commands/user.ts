@@ -12,7 +12,15 @@ import {
 } from '../../store/accounts.js'
 import type { CollectionKind } from '../../store/model.js'
 import { findTenant } from '../../store/tenants.js'
-import { command, type JsonOption, type Note, print, table, type Work } from '../invocation.js'
+import {
+  command,
+  type JsonOption,
+  minute,
+  type Note,
+  print,
+  table,
+  type Work,
+} from '../invocation.js'
 import {
   type PasswordOptions,
   parseKinds,
@@ -146,10 +154,6 @@ function stateOf(account: Account): string {
   if (!account.active) return 'inactive'
   if (account.lockedAt) return `locked since ${minute(account.lockedAt)}`
   return account.hasPassword ? 'active' : 'no password'
-}
-
-function minute(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 async function changePassword(
