@@ -474,6 +474,7 @@ CREATE INDEX login_failure_account ON public.login_failure USING btree (tenant_i
 CREATE INDEX login_name_account ON public.login_name USING btree (tenant_id, account_id);
 CREATE INDEX sync_item_item ON public.sync_item USING btree (tenant_id, device_id, folder_id, item_id);
 CREATE INDEX sync_item_pending ON public.sync_item USING btree (tenant_id, device_id, folder_id) WHERE (pending IS NOT NULL);
+CREATE INDEX sync_state_collection ON public.sync_state USING btree (tenant_id, collection_id);
 CREATE INDEX task_editor_account ON public.task_editor USING btree (tenant_id, account_id);
 CREATE INDEX task_home ON public.task USING btree (tenant_id, collection_id) WHERE (collection_id IS NOT NULL);
 CREATE INDEX task_responsible ON public.task USING btree (tenant_id, responsible_id);

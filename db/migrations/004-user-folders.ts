@@ -21,6 +21,7 @@ create unique index collection_default on collection (tenant_id, account_id, kin
   where account_id is not null and name is null;
 create index collection_account on collection (tenant_id, account_id, kind)
   where account_id is not null;
+create index sync_state_collection on sync_state (tenant_id, collection_id);
 `
 
 /** What makes each kind of item somebody's, and the collections it may lie in. */

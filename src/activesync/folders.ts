@@ -130,6 +130,28 @@ export function isOffered(
   return tenant.module_enabled && account[KINDS[kind].switch]
 }
 
+/** The collection of a user-made folder, which for a mail folder only has its name. */
+export function collectionOf(
+  { serverId, userMade }: Folder,
+  { collections }: FolderSource,
+): SessionCollection | undefined {
+  return userMade ? collections.find((one) => userFolderId(one) === serverId) : undefined
+}
+
+/** Whether a folder is this one, or lies below it. */
+export function isWithin(
+  folders: readonly ToldFolder[],
+  serverId: string,
+  ancestor: string,
+): boolean {
+  const parents = new Map(folders.map((folder) => [folder.serverId, folder.parentId]))
+  // Lists of folders have no circles (userFolders).
+  for (let id: string | undefined = serverId; id !== undefined; id = parents.get(id)) {
+    if (id === ancestor) return true
+  }
+  return false
+}
+
 /**
  * The key that stands for this list on this device. Equal lists have equal keys, so that two
  * identical requests at once, or one repeated, can't leave the device with an unknown key.

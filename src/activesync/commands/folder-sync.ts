@@ -1,5 +1,6 @@
 import { type DeviceRef, loadFolderState, tellFolders } from '../../store/devices.js'
 import type { Command, CommandContext } from '../command.js'
+import { changesBetween, countOf, type FolderChanges } from '../folder-diff.js'
 import { folderKeyOf, foldersOf, type ToldFolder, toldFolders } from '../folders.js'
 import { leaveLoop } from '../sync/tight-loop.js'
 import { type Element, element, textOf } from '../wbxml/element.js'
@@ -25,13 +26,6 @@ const MAX_ATTEMPTS = 5
 type Answer =
   | { status: typeof FolderSyncStatus.Success; key: string; changes: FolderChanges }
   | { status: Exclude<FolderSyncStatus, typeof FolderSyncStatus.Success> }
-
-/** What turns one list of folders into another. */
-export type FolderChanges = {
-  updated: ToldFolder[]
-  deleted: string[]
-  added: ToldFolder[]
-}
 
 const NO_CHANGES: FolderChanges = { updated: [], deleted: [], added: [] }
 
@@ -94,31 +88,6 @@ async function changesSince(key: string, { context, ref, now, nowKey }: Task): P
 
 function success(key: string, changes: FolderChanges): Answer {
   return { status: FolderSyncStatus.Success, key, changes }
-}
-
-/** What a device that holds `before` must be told so that it holds `after`. */
-export function changesBetween(
-  before: readonly ToldFolder[],
-  after: readonly ToldFolder[],
-): FolderChanges {
-  const old = new Map(before.map((folder) => [folder.serverId, folder]))
-  const kept = new Set(after.map((folder) => folder.serverId))
-  return {
-    updated: after.filter((folder) => {
-      const was = old.get(folder.serverId)
-      return was !== undefined && !sameFolder(was, folder)
-    }),
-    deleted: before.map((folder) => folder.serverId).filter((id) => !kept.has(id)),
-    added: after.filter((folder) => !old.has(folder.serverId)),
-  }
-}
-
-function sameFolder(a: ToldFolder, b: ToldFolder): boolean {
-  return a.displayName === b.displayName && a.type === b.type && a.parentId === b.parentId
-}
-
-function countOf({ updated, deleted, added }: FolderChanges): number {
-  return updated.length + deleted.length + added.length
 }
 
 /** MS-ASCMD, FolderSync: the order of the response schema. */

@@ -1,5 +1,8 @@
 import type { Command } from '../command.js'
+import { folderCreate } from './folder-create.js'
+import { folderDelete } from './folder-delete.js'
 import { folderSync } from './folder-sync.js'
+import { folderUpdate } from './folder-update.js'
 import { getItemEstimate } from './get-item-estimate.js'
 import { itemOperations } from './item-operations.js'
 import { ping } from './ping.js'
@@ -10,6 +13,9 @@ import { sync } from './sync/sync.js'
 const TABLE: readonly Command[] = [
   sync,
   folderSync,
+  folderCreate,
+  folderUpdate,
+  folderDelete,
   getItemEstimate,
   ping,
   itemOperations,
