@@ -369,6 +369,9 @@ create table sync_item (
   problem text,
   own boolean default false not null,
   pending text,
+  refused bytea,
+  problem_at timestamp with time zone,
+  problem_version text,
   constraint sync_item_pkey PRIMARY KEY (tenant_id, device_id, folder_id, server_id),
   constraint sync_item_pending_check CHECK ((pending = ANY (ARRAY['echo'::text, 'look'::text]))),
   constraint sync_item_tenant_id_device_id_folder_id_fkey FOREIGN KEY (tenant_id, device_id, folder_id) REFERENCES sync_state(tenant_id, device_id, folder_id) ON DELETE CASCADE
@@ -474,6 +477,7 @@ CREATE INDEX login_failure_account ON public.login_failure USING btree (tenant_i
 CREATE INDEX login_name_account ON public.login_name USING btree (tenant_id, account_id);
 CREATE INDEX sync_item_item ON public.sync_item USING btree (tenant_id, device_id, folder_id, item_id);
 CREATE INDEX sync_item_pending ON public.sync_item USING btree (tenant_id, device_id, folder_id) WHERE (pending IS NOT NULL);
+CREATE INDEX sync_item_problem ON public.sync_item USING btree (tenant_id) WHERE (problem IS NOT NULL);
 CREATE INDEX sync_state_collection ON public.sync_state USING btree (tenant_id, collection_id);
 CREATE INDEX task_editor_account ON public.task_editor USING btree (tenant_id, account_id);
 CREATE INDEX task_home ON public.task USING btree (tenant_id, collection_id) WHERE (collection_id IS NOT NULL);

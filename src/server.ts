@@ -21,6 +21,8 @@ import { errorHandler } from './error-handler.js'
 import { UserError } from './errors.js'
 import { createLogin } from './login/login.js'
 import { mountStatusPages } from './status-pages.js'
+import { retryOfOtherVersions } from './store/problems.js'
+import { VERSION } from './version.js'
 
 export type Gateway = {
   /** Starts to listen. @throws UserError when the address is taken or not of this machine */
@@ -66,6 +68,9 @@ export function createGateway(
     },
     async warmUp() {
       await warmUp(app.database, app.now()).catch((error) => app.log.debug(error, 'not warmed up'))
+      await retryOfOtherVersions(app.database, VERSION)
+        .then((retried) => retried > 0 && app.log.info({ retried }, 'broken items tried again'))
+        .catch((error) => app.log.warn(error, 'broken items not tried again'))
     },
     async close() {
       process.off('SIGHUP', reload)

@@ -59,6 +59,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/mappers/mapping-error.ts',
     'src/store/',
     'src/errors.ts',
+    'src/version.ts',
   ],
   'src/activesync/commands/': [
     'src/activesync/',

@@ -4,6 +4,7 @@ import * as journal from './002-journal.js'
 import * as upkeep from './003-upkeep.js'
 import * as userFolders from './004-user-folders.js'
 import * as guards from './005-guards.js'
+import * as evidence from './006-evidence.js'
 
 export type Migration = {
   name: string
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { name: '003-upkeep', ...upkeep },
   { name: '004-user-folders', ...userFolders },
   { name: '005-guards', ...guards },
+  { name: '006-evidence', ...evidence },
 ]

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { VERSION } from '../version.js'
 import { addCheckCommand } from './commands/check.js'
 import { addDatabaseCommands } from './commands/database.js'
 import { addFileCommands } from './commands/files.js'
+import { addProblemCommands } from './commands/problems.js'
 import { addServeCommand } from './commands/serve.js'
 import { addTenantCommands } from './commands/tenant.js'
 import { addUndoCommand } from './commands/undo.js'
@@ -42,7 +42,7 @@ export async function readCommandLine(
 function createProgram(terminal: Terminal, note: Note): Command {
   const program = new Command('termingate')
     .description('Exchange ActiveSync for the appointments, tasks and contacts of an application')
-    .version(version())
+    .version(VERSION)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout(text),
@@ -57,19 +57,7 @@ function createProgram(terminal: Terminal, note: Note): Command {
   addUserCommands(program, note)
   addFileCommands(program, note)
   addUndoCommand(program, note)
+  addProblemCommands(program, note)
   addCheckCommand(program, note)
   return program
-}
-
-/** package.json lies beside the folder of sources, built or not. */
-function version(): string {
-  for (const up of ['../..', '../../..']) {
-    try {
-      const text = readFileSync(new URL(join(up, 'package.json'), import.meta.url), 'utf8')
-      return (JSON.parse(text) as { version: string }).version
-    } catch {
-      // Built files lie one folder deeper.
-    }
-  }
-  return 'unknown'
 }

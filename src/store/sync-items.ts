@@ -11,9 +11,16 @@ export type HeldItem = {
   problem: string | null
   own: boolean
   pending: 'echo' | 'look' | null
+  /** The rendering that the device refused, or REFUSED_REMOVAL; unset = null. */
+  refused?: Uint8Array | null
+  /** The version of the gateway that met the problem; unset = null. */
+  problem_version?: string | null
 }
 
-const COLUMNS = 'server_id, item_id, hash, problem, own, pending'
+/** In `refused`: the device did not take the item's Delete. */
+export const REFUSED_REMOVAL = Buffer.of(0)
+
+const COLUMNS = 'server_id, item_id, hash, problem, own, pending, refused, problem_version'
 const OF_FOLDER = 'tenant_id = $1 and device_id = $2 and folder_id = $3'
 
 const values = (ref: StateRef) => [ref.tenantId, ref.deviceId, ref.folderId]
@@ -91,24 +98,36 @@ export async function saveHeld(tx: Sql, ref: StateRef, items: readonly HeldItem[
     {
       name: 'save-held',
       text: `insert into sync_item
-          (tenant_id, device_id, folder_id, server_id, item_id, hash, problem, own, pending)
-        select $1, $2, $3, s, i, decode(h, 'hex'), p, o, n
-        from unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::boolean[], $9::text[])
-          as held (s, i, h, p, o, n)
+          (tenant_id, device_id, folder_id, server_id, item_id, hash, problem, own, pending,
+            refused, problem_version, problem_at)
+        select $1, $2, $3, s, i, decode(h, 'hex'), p, o, n, decode(r, 'hex'), v,
+          case when p is not null then now() end
+        from unnest($4::text[], $5::bigint[], $6::text[], $7::text[], $8::boolean[], $9::text[],
+            $10::text[], $11::text[])
+          as held (s, i, h, p, o, n, r, v)
         on conflict (tenant_id, device_id, folder_id, server_id) do update
           set item_id = excluded.item_id, hash = excluded.hash, problem = excluded.problem,
-              own = excluded.own, pending = excluded.pending`,
+              own = excluded.own, pending = excluded.pending, refused = excluded.refused,
+              problem_version = excluded.problem_version,
+              problem_at = case when sync_item.problem is not distinct from excluded.problem
+                then sync_item.problem_at else excluded.problem_at end`,
     },
     [
       ...values(ref),
       items.map((item) => item.server_id),
       items.map((item) => item.item_id),
-      items.map((item) => (item.hash === null ? null : Buffer.from(item.hash).toString('hex'))),
+      items.map((item) => hexOf(item.hash)),
       items.map((item) => item.problem),
       items.map((item) => item.own),
       items.map((item) => item.pending),
+      items.map((item) => hexOf(item.refused)),
+      items.map((item) => item.problem_version ?? null),
     ],
   )
+}
+
+function hexOf(bytes: Uint8Array | null | undefined): string | null {
+  return bytes ? Buffer.from(bytes).toString('hex') : null
 }
 
 export async function dropHeld(

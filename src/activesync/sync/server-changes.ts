@@ -3,6 +3,7 @@ import { loadItems } from '../../store/items.js'
 import type { Id, ItemKind, ItemOf } from '../../store/model.js'
 import { type HeldItem, heldOfItems, pendingItems } from '../../store/sync-items.js'
 import { ALL_ITEMS, collectionRevision, touchedItems } from '../../store/sync-states.js'
+import { VERSION } from '../../version.js'
 import { render } from './render.js'
 import type { Scope } from './scope.js'
 import { type Entry, earliest, type Reconciliation, type Wanted } from './selection.js'
@@ -43,6 +44,7 @@ class Gathering {
   readonly #commands: ServerCommand[] = []
   readonly #held = new Map<string, HeldItem>()
   readonly #dropped = new Set<string>()
+  readonly #setAside: HeldItem[] = []
   /** Items dealt with: one with something pending may be in the journal as well. */
   readonly #seen = new Set<Id>()
   /** When time alone changes what was looked at. */
@@ -87,6 +89,7 @@ class Gathering {
       commands: this.#commands,
       held: [...this.#held.values()],
       dropped: [...this.#dropped],
+      setAside: this.#setAside,
       progress,
       moreAvailable: this.#leftOver,
     }
@@ -197,7 +200,10 @@ class Gathering {
       pending: null,
     }
     if ('problem' in rendered) {
-      this.#hold({ ...row, problem: rendered.problem })
+      const { problem } = rendered
+      const broken = { ...row, problem, refused: held?.refused ?? null, problem_version: VERSION }
+      this.#hold(broken)
+      if (held?.problem !== problem) this.#setAside.push(broken)
       return
     }
     const isThere = held !== undefined && held.hash !== null

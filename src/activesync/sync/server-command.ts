@@ -22,6 +22,8 @@ export type ServerChanges = {
   /** Rows to be written and ServerIds to be dropped, so that the device's holdings are known. */
   held: HeldItem[]
   dropped: string[]
+  /** Rows of those that could not be rendered, when that is news. */
+  setAside: HeldItem[]
   progress: Progress
   /** A page is left: the client should ask again at once. */
   moreAvailable: boolean

@@ -34,6 +34,7 @@ import { type Scope, scopeOf } from './scope.js'
 import { earliest } from './selection.js'
 import { serverChanges } from './server-changes.js'
 import type { ServerChanges } from './server-command.js'
+import { recordSetAside } from './set-aside.js'
 import { INITIAL_KEY, keyKind, newEpoch, syncKey } from './sync-key.js'
 
 /** One collection's turn: client changes, their results and the new state commit together. */
@@ -109,6 +110,7 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
   const server = await fromServer(tx, scope, { state: { ...state, reconcile }, client, work })
   await saveHeld(tx, ref, server.held)
   await dropHeld(tx, ref, server.dropped)
+  await recordSetAside(turn, server.setAside)
 
   const changed = server.commands.length > 0 || applied.length > 0
   const next: StateRow = { ...state, ...server.progress }
@@ -163,7 +165,8 @@ async function fromServer(
   if (!work.getChanges) {
     // What there may be stays to be found by the next Sync that asks for it.
     const progress = { ...state, more: true }
-    return { commands: [], held: [], dropped: [], progress, moreAvailable: false }
+    const none = { commands: [], held: [], dropped: [], setAside: [] }
+    return { ...none, progress, moreAvailable: false }
   }
   return await serverChanges(tx, scope, {
     state,
