@@ -1852,6 +1852,8 @@ begin
   end if;
   before.series_end := null;
   after.series_end := null;
+  before.collection_id := null;
+  after.collection_id := null;
   if after is distinct from before and new.updated_at is not distinct from old.updated_at then
     new.updated_at := now();
   end if;
@@ -1971,6 +1973,22 @@ begin
       where n.tenant_id = new.tenant_id and n.id = new.id
         and n.contact_id = new.contact_id and n.sync_slot = new.sync_slot);
   return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.keep_task()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  before task := old;
+  after task := new;
+begin
+  before.collection_id := null;
+  after.collection_id := null;
+  if after is distinct from before and new.updated_at is not distinct from old.updated_at then
+    new.updated_at := now();
+  end if;
+  return new;
 end $function$
 ;
 CREATE OR REPLACE FUNCTION public.keep_task_home()
@@ -2103,7 +2121,7 @@ CREATE TRIGGER journal_task_insert AFTER INSERT ON public.task REFERENCING NEW T
 CREATE TRIGGER journal_task_update AFTER UPDATE ON public.task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_task();
 CREATE TRIGGER keep_home_insert BEFORE INSERT ON public.task FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_task_home();
 CREATE TRIGGER keep_home_update BEFORE UPDATE OF responsible_id, collection_id ON public.task FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_task_home();
-CREATE TRIGGER keep_updated_at BEFORE UPDATE ON public.task FOR EACH ROW EXECUTE FUNCTION keep_updated_at();
+CREATE TRIGGER keep_task BEFORE UPDATE ON public.task FOR EACH ROW EXECUTE FUNCTION keep_task();
 CREATE TRIGGER journal_task_editor_delete AFTER DELETE ON public.task_editor REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_task_editor();
 CREATE TRIGGER journal_task_editor_insert AFTER INSERT ON public.task_editor REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_task_editor();
 CREATE TRIGGER journal_task_editor_update AFTER UPDATE ON public.task_editor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_task_editor();

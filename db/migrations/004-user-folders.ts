@@ -69,6 +69,47 @@ create trigger keep_home_update before update of ${owner}, collection_id on ${ta
 for each row when (new.collection_id is not null) execute function keep_${table}_home();
 `
 
+/** Functions of 003: a move alone is no change of the item, whose updated_at an undo looks at. */
+const MOVES = `
+create or replace function keep_appointment() returns trigger language plpgsql as $$
+declare
+  before appointment := old;
+  after appointment := new;
+begin
+  if new.series_end is not distinct from old.series_end
+    and (new.rrule, new.rdates, new.all_day, new.starts_at, new.ends_at, new.time_zone,
+         new.start_date, new.end_date)
+      is distinct from (old.rrule, old.rdates, old.all_day, old.starts_at, old.ends_at,
+         old.time_zone, old.start_date, old.end_date)
+  then
+    new.series_end := null;
+  end if;
+  before.series_end := null;
+  after.series_end := null;
+  before.collection_id := null;
+  after.collection_id := null;
+  if after is distinct from before and new.updated_at is not distinct from old.updated_at then
+    new.updated_at := now();
+  end if;
+  return new;
+end $$;
+
+create function keep_task() returns trigger language plpgsql as $$
+declare
+  before task := old;
+  after task := new;
+begin
+  before.collection_id := null;
+  after.collection_id := null;
+  if after is distinct from before and new.updated_at is not distinct from old.updated_at then
+    new.updated_at := now();
+  end if;
+  return new;
+end $$;
+drop trigger keep_updated_at on task;
+create trigger keep_task before update on task for each row execute function keep_task();
+`
+
 /**
  * Item 0 of all collections of the account, so that whatever a device waits for, it hears of a new
  * list of folders. By row and with a condition: each commit raises revisions in this table.
@@ -101,7 +142,7 @@ for each row when (old.name is not null) execute function journal_collection();
 export async function up(knex: Knex): Promise<void> {
   const { rows } = await knex.raw('select quote_ident(current_schema()) as schema')
   const { schema } = rows[0] as { schema: string }
-  for (const sql of [COLLECTIONS, ...HOMES.map(homeOf), JOURNAL]) {
+  for (const sql of [COLLECTIONS, ...HOMES.map(homeOf), MOVES, JOURNAL]) {
     await knex.raw(sql.replaceAll('SCHEMA', schema))
   }
   for (const rule of RULES_WITH_HOMES) await knex.raw(ruleFunction(rule, schema))

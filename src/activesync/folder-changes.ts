@@ -46,6 +46,8 @@ export type FolderTurn = {
   folders: Folder[]
   /** What the device holds. */
   told: readonly ToldFolder[]
+  /** What is done once all of it is committed. */
+  afterCommit: (() => void)[]
 }
 
 export type FolderChange = {
@@ -79,14 +81,16 @@ export async function changeFolders(
   if (key.length > MAX_KEY_LENGTH) return refused(FolderStatus.InvalidSyncKey)
   const { app, session, device } = context
   const ref = { tenantId: session.tenant.id, deviceId: device.id, accountId: session.account.id }
-  return await app.database.transact(async (tx) => {
+  let afterCommit: FolderTurn['afterCommit'] = []
+  const answer = await app.database.transact(async (tx): Promise<FolderAnswer> => {
+    afterCommit = []
     const lists = await lockFolderLists<ToldFolder>(tx, ref)
     if (!lists || key !== lists.folder_key) {
       return (lists && repeated(lists, key, change)) ?? refused(FolderStatus.InvalidSyncKey)
     }
     const source = { ...session, collections: lists.collections }
     const folders = foldersOf(source, app.config)
-    const outcome = await change.run({ tx, source, folders, told: lists.folders })
+    const outcome = await change.run({ tx, source, folders, told: lists.folders, afterCommit })
     if (outcome.status !== FolderStatus.Success) return outcome
     const { serverId } = outcome
     const changed = { ...session, collections: await loadCollections(tx, ref) }
@@ -94,6 +98,8 @@ export async function changeFolders(
     const told = withChange(lists.folders, now, serverId)
     return { status: 1, serverId, key: await tell(tx, ref, { from: key, told, serverId, now }) }
   })
+  for (const act of afterCommit) act()
+  return answer
 }
 
 /** The answer again, if with this key the very same request led to the list of now, and no other. */

@@ -1,6 +1,6 @@
-import { writeAudit } from './audit.js'
 import { insertRow, updateRow } from './columns.js'
 import type { Sql, Statement } from './database.js'
+import type { Deletion } from './device-deletions.js'
 import type { DeviceRef, FolderState } from './devices.js'
 import type { Id } from './model.js'
 import type { SessionCollection } from './sessions.js'
@@ -87,7 +87,7 @@ with was as (
   update ${table} i set status = 'cancelled', collection_id = null
   from was where i.tenant_id = $1 and i.id = was.id
 )
-select id, status, collection_id from was order by id`,
+select id, status, collection_id as home from was order by id`,
 })
 const CANCEL_APPOINTMENTS = cancel('appointment')
 const CANCEL_TASKS = cancel('task')
@@ -95,7 +95,7 @@ const CANCEL_TASKS = cancel('task')
 const UNFLAG_CONTACTS: Statement = {
   name: 'unflag-in-folders',
   text: `delete from contact_sync where tenant_id = $1 and collection_id = any($2)
-    returning contact_id, collection_id`,
+    returning contact_id as id, collection_id as home`,
 }
 
 const DELETE_FOLDERS: Statement = {
@@ -104,36 +104,38 @@ const DELETE_FOLDERS: Statement = {
     returning id, kind, name, parent_folder`,
 }
 
-type Cancelled = { id: Id; status: string; collection_id: Id }
+type Cancelled = { id: Id; status: string; home: Id }
+type Unflagged = { id: Id; home: Id }
+
+export type DeletedFolder = FolderFields & {
+  id: Id
+  /** What lay in it, as a device's Delete of each would be recorded. */
+  deletions: Deletion[]
+}
 
 /**
  * Deletes user-made folders with what lies in them, as a device's Delete of each item (R-ONO-105,
  * 120, 166): appointments and tasks are cancelled, contacts leave the account's sync; nothing is
- * destroyed. The audit has what was where, and its status before.
+ * destroyed.
  */
 export async function deleteFolders(
   tx: Sql,
-  account: { tenantId: Id; name: string; device: string },
+  tenantId: Id,
   ids: readonly Id[],
-): Promise<void> {
-  const { tenantId, name, device } = account
+): Promise<DeletedFolder[]> {
   const key = [tenantId, ids]
   await tx.query(LOCK_STATES, key)
   const appointments = await tx.query<Cancelled>(CANCEL_APPOINTMENTS, key)
   const tasks = await tx.query<Cancelled>(CANCEL_TASKS, key)
-  const contacts = await tx.query<{ contact_id: Id; collection_id: Id }>(UNFLAG_CONTACTS, key)
-  const folders = await tx.query(DELETE_FOLDERS, key)
-  // `account.…`: goes with the name when the account is removed.
-  const entry = { tenantId, actor: 'device', action: 'account.folder-delete', subject: name }
-  const triple = ({ id, status, collection_id: home }: Cancelled) => [id, status, home]
-  await writeAudit(tx, {
-    ...entry,
-    details: {
-      device,
-      folders,
-      appointments: appointments.map(triple),
-      tasks: tasks.map(triple),
-      contacts: contacts.map((one) => [one.contact_id, one.collection_id]),
-    },
-  })
+  const contacts = await tx.query<Unflagged>(UNFLAG_CONTACTS, key)
+  const folders = await tx.query<FolderFields & { id: Id }>(DELETE_FOLDERS, key)
+  const deletions = new Map(folders.map(({ id }) => [id, [] as Deletion[]]))
+  for (const { id, status, home } of [...appointments, ...tasks]) {
+    deletions.get(home)?.push({ itemId: id, recurrenceId: '', before: { status } })
+  }
+  for (const { id, home } of contacts) {
+    const before = { synced: true, homeId: home } as const
+    deletions.get(home)?.push({ itemId: id, recurrenceId: '', before })
+  }
+  return folders.map((folder) => ({ ...folder, deletions: deletions.get(folder.id) ?? [] }))
 }

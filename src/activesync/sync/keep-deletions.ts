@@ -4,11 +4,14 @@ import type { ClientChanges } from './apply-client-changes.js'
 import type { Turn } from './collection-turn.js'
 import type { Scope } from './scope.js'
 
+/** A turn of one folder, of which items or all are deleted. */
+type Deleting = Pick<Turn, 'tx' | 'ref' | 'context' | 'afterCommit'>
+
 /** R-ONO-170: what a device deletes can be taken back; a mass of it is told as one action. */
 export async function keepDeletions(
-  turn: Turn,
-  scope: Scope,
-  { deleted }: ClientChanges,
+  turn: Deleting,
+  scope: Pick<Scope, 'kind' | 'accountId'>,
+  { deleted }: Pick<ClientChanges, 'deleted'>,
 ): Promise<void> {
   if (deleted.length === 0) return
   const { tx, ref, context } = turn
@@ -23,8 +26,8 @@ export async function keepDeletions(
 }
 
 async function tell(
-  { tx, ref, context, afterCommit }: Turn,
-  { kind }: Scope,
+  { tx, ref, context, afterCommit }: Deleting,
+  { kind }: Pick<Scope, 'kind'>,
   { id, deletes, held }: MassDeletion,
 ): Promise<void> {
   const { app, session, device } = context
