@@ -6,6 +6,8 @@ import { type Folder, type FolderClass, foldersOf } from '../folders.js'
 import { atLeast } from '../protocol-version.js'
 import { CALENDAR_FILTERS } from '../sync/calendar-window.js'
 import { optionsHash, storedOptions } from '../sync/collection-options.js'
+import type { LastAnswer } from '../sync/last-answer.js'
+import { replay } from '../sync/replay.js'
 import { scopeOf } from '../sync/scope.js'
 import { serverChanges } from '../sync/server-changes.js'
 import { keyKind } from '../sync/sync-key.js'
@@ -74,7 +76,8 @@ async function countIn(
   const key = textOf(collection, 'AirSync:SyncKey') ?? ''
   const state = await loadState(app.database, ref)
   if (!state || key === '0') return { status: EstimateStatus.NotPrimed, count: 0 }
-  if (keyKind(key, { ...state, hasAnswer: state.last_answer !== null }) === 'unknown') {
+  const kind = keyKind(key, { ...state, hasAnswer: state.last_answer !== null })
+  if (kind === 'unknown') {
     return { status: EstimateStatus.InvalidSyncKey, count: 0 }
   }
   const asked = readOptions(childrenOf(collection, 'AirSync:Options'))
@@ -88,6 +91,10 @@ async function countIn(
     asked.options ?? (filter === undefined ? stored : { ...stored, filterType: filter })
   const scope = scopeOf(context, folder, options)
   if (!scope) return { status: EstimateStatus.Success, count: 0 }
+  const before = kind === 'previous' ? (state.last_answer as LastAnswer) : null
+  const again = before ? (await replay(app.database, scope, before)).commands.length : 0
+  // What comes again, and what it says is available behind it.
+  if (before && !before.moreAvailable) return { status: EstimateStatus.Success, count: again }
   const other = optionsHash(options) !== state.options_hash
   const { commands } = await serverChanges(app.database, scope, {
     state: other ? { ...state, reconcile: true } : state,
@@ -95,7 +102,7 @@ async function countIn(
     own: new Set(),
     countOnly: true,
   })
-  return { status: EstimateStatus.Success, count: commands.length }
+  return { status: EstimateStatus.Success, count: again + commands.length }
 }
 
 /** MS-ASCMD, FilterType (GetItemEstimate): the values of each class. */

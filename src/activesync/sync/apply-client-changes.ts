@@ -14,7 +14,7 @@ import {
   saveHeld,
 } from '../../store/sync-items.js'
 import { type StateRow, touchedSince } from '../../store/sync-states.js'
-import type { Element } from '../wbxml/element.js'
+import type { Element, Tag } from '../wbxml/element.js'
 import { AddBudget } from './add-budget.js'
 import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
 import { deleteWhole, deletionOf } from './delete-item.js'
@@ -33,6 +33,8 @@ export type ApplyRequest = {
   supported: ReadonlySet<string> | undefined
   /** A request that came again: an Add known by its ClientId with other content is its edit. */
   repeated: boolean
+  /** ServerIds whose newest content went with an answer that may have got lost. */
+  unseen: ReadonlySet<string>
 }
 
 /** Applies a device's changes one by one, each as a whole or not at all. */
@@ -217,8 +219,9 @@ export class ClientChanges {
     if (options.conflict === 0 || held.hash === null || now === null || this.own.has(itemId)) {
       return false
     }
+    const { state, unseen } = this.#request
+    if (unseen.has(held.server_id)) return true
     if (now.hash.equals(held.hash)) return false
-    const { state } = this.#request
     return await touchedSince(
       this.#tx,
       { tenantId: ref.tenantId, collectionId },
@@ -257,7 +260,8 @@ export class ClientChanges {
     const exceeding = held === null && (await selector.exceeds(this.#tx, 1))
     if (exceeding) this.beyondLimit = true
     // What the device itself put outside its selection stays on it (R-ONO-09).
-    const own = held?.own || aged.has(itemId) || exceeding
+    const moved = before === null || rendered === null || !sameTime(before, rendered.data)
+    const own = held?.own || (moved && aged.has(itemId)) || exceeding
     if (!now && !own) return await this.#hold({ ...row, pending: 'look' })
     const echo = rendered && sent && needsEcho(sent, before, rendered.data)
     await this.#hold({ ...row, own, pending: echo ? 'echo' : null })
@@ -269,6 +273,20 @@ export class ClientChanges {
     if (row.pending !== null) this.pending = true
     await saveHeld(this.#tx, this.#scope.ref, [{ problem: null, own: false, ...row }])
   }
+}
+
+const TIMES: ReadonlySet<Tag> = new Set<Tag>([
+  'Calendar:StartTime',
+  'Calendar:EndTime',
+  'Calendar:Recurrence',
+])
+
+function sameTime(a: Element, b: Element): boolean {
+  const [first, second] = [a, b].map((data) => {
+    const children = data.children.filter(({ tag }) => TIMES.has(tag))
+    return elementHash({ ...data, children })
+  })
+  return first !== undefined && second !== undefined && first.equals(second)
 }
 
 type Target = {

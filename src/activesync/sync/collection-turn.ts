@@ -2,10 +2,10 @@ import type { Sql } from '../../store/database.js'
 import type { StateRef, StateRow } from '../../store/sync-states.js'
 import type { CommandContext } from '../command.js'
 import type { Folder } from '../folders.js'
-import type { ClientChanges } from './apply-client-changes.js'
+import type { ApplyRequest, ClientChanges } from './apply-client-changes.js'
 import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
 import type { CollectionOptions, StoredOptions } from './collection-options.js'
-import { type AppliedCommand, printOf } from './last-answer.js'
+import { type AppliedCommand, type LastAnswer, printOf } from './last-answer.js'
 import type { ServerCommand } from './server-command.js'
 
 /** One collection of a Sync request, as the engine needs it. */
@@ -48,8 +48,20 @@ export function nothing(status: SyncStatus, key: string): CollectionResult {
   }
 }
 
-export function clientRequest(state: StateRow, { supported }: StoredOptions, repeated: boolean) {
-  return { state, repeated, supported: supported ? new Set(supported) : undefined }
+/** @param lost of a request that came again: the answer that the device may not have got */
+export function clientRequest(
+  state: StateRow,
+  { supported }: StoredOptions,
+  lost: LastAnswer | null,
+): ApplyRequest {
+  // An Add of what the device has, too: its Delete was refused, and then not asked for again.
+  const foreign = lost?.commands.filter(([op, , , foreign]) => foreign || op === 'Add') ?? []
+  return {
+    state,
+    repeated: lost !== null,
+    unseen: new Set(foreign.map(([, serverId]) => serverId)),
+    supported: supported ? new Set(supported) : undefined,
+  }
 }
 
 export async function applyAll(

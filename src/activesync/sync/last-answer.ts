@@ -6,7 +6,7 @@ import type { ServerCommand } from './server-command.js'
 
 /** What led to a state's newest key: enough to give the same answer to the same request again. */
 export type LastAnswer = {
-  commands: [op: ServerCommand['op'], serverId: string, itemId: Id][]
+  commands: [op: ServerCommand['op'], serverId: string, itemId: Id, foreign: boolean][]
   applied: AppliedCommand[]
   moreAvailable: boolean
 }
@@ -27,7 +27,12 @@ export function answerOf(
   moreAvailable: boolean,
 ): LastAnswer {
   return {
-    commands: commands.map(({ op, serverId, itemId }) => [op, serverId, itemId]),
+    commands: commands.map(({ op, serverId, itemId, foreign }) => [
+      op,
+      serverId,
+      itemId,
+      foreign ?? false,
+    ]),
     applied,
     moreAvailable,
   }

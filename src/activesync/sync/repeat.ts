@@ -9,6 +9,7 @@ import { type AppliedCommand, type LastAnswer, printOf } from './last-answer.js'
 import { replay } from './replay.js'
 import { scopeOf } from './scope.js'
 import { earliest } from './selection.js'
+import type { ServerCommand } from './server-command.js'
 import { parseServerId } from './server-id.js'
 import { syncKey } from './sync-key.js'
 
@@ -23,8 +24,14 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
   const next = { ...state }
   if (scope && fresh.length > 0) {
     const stored = storedOptions(state.options)
-    const client = new ClientChanges(tx, scope, clientRequest(state, stored, true))
-    for (const one of await applyGuarded(turn, { scope, client }, fresh)) known.set(one.print, one)
+    const client = new ClientChanges(tx, scope, clientRequest(state, stored, answer))
+    for (const one of await applyGuarded(turn, { scope, client }, fresh)) {
+      known.set(one.print, one)
+      // What it deleted and may not delete comes back.
+      if (one.response.status === SyncStatus.Conflict) {
+        Object.assign(next, { more: true, reconcile: true })
+      }
+    }
     if (client.own.size > 0) await settleJournal(tx)
     next.more ||= client.pending
     next.reconcile ||= client.beyondLimit
@@ -42,19 +49,40 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
   next.last_answer = { ...answer, applied }
   if (changed(state, next, answer)) await saveState(tx, ref, next)
   const asked = new Set(commands.map(printOf))
-  const deleted = deletedIn(commands)
   return {
     status: SyncStatus.Success,
     syncKey: syncKey(state),
     changed: true,
-    commands: again.commands.filter(({ serverId }) => !deleted.has(serverId)),
+    commands: fitting(again.commands, commands, applied),
     responses: responsesOf(applied.filter(({ print }) => asked.has(print))),
     moreAvailable: answer.moreAvailable,
   }
 }
 
-/** What the device has no more: there is nothing to change or delete on it. */
-function deletedIn(commands: readonly ClientCommand[]): Set<string | null> {
+/**
+ * What of an answer given again fits what the device has now. What it deletes it has no more, so
+ * that there is nothing to change or delete; an Add is what a refused Delete brings back, and a
+ * Change if that Delete is not asked for again.
+ */
+function fitting(
+  again: readonly ServerCommand[],
+  asked: readonly ClientCommand[],
+  applied: readonly AppliedCommand[],
+): ServerCommand[] {
+  const deleted = wholeDeletes(asked)
+  const refused = applied.filter(({ response }) => response.status === SyncStatus.Conflict)
+  const restored = wholeDeletes(refused.map(({ response }) => response))
+  return again
+    .filter(({ op, serverId }) => op === 'Add' || !deleted.has(serverId))
+    .map((one) => {
+      const there = restored.has(one.serverId) && !deleted.has(one.serverId)
+      return one.op === 'Add' && there ? { ...one, op: 'Change' } : one
+    })
+}
+
+function wholeDeletes(
+  commands: readonly Pick<ClientCommand, 'op' | 'serverId' | 'instanceId'>[],
+): Set<string | null> {
   const whole = commands.filter(({ op, instanceId }) => op === 'Delete' && instanceId === null)
   return new Set(whole.map(({ serverId }) => serverId))
 }

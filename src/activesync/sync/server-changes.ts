@@ -6,7 +6,7 @@ import { ALL_ITEMS, collectionRevision, touchedItems } from '../../store/sync-st
 import { VERSION } from '../../version.js'
 import { render } from './render.js'
 import type { Scope } from './scope.js'
-import { type Entry, earliest, type Reconciliation, type Wanted } from './selection.js'
+import { type Entry, earliest, type Reconciliation, type Wanted, wholeItem } from './selection.js'
 import { selectorFor } from './selector.js'
 import {
   type ChangeRequest,
@@ -148,6 +148,7 @@ class Gathering {
     const wanted = await selectorFor(this.#scope).wanted(sql, ids)
     this.#changesAt = earliest([this.#changesAt, wanted.changesAt])
     const held = groupByItem(await heldOfItems(sql, this.#scope.ref, ids))
+    this.#keepOwn(wanted, held)
     const interesting = ids.filter((id) => wanted.entries.has(id))
     const items = await this.#load(sql, interesting)
     for (const [index, id] of itemIds.entries()) {
@@ -157,6 +158,15 @@ class Gathering {
       this.#compare({ id, wanted, held: held.get(id) ?? [], item: items.get(id), heldOnly })
     }
     return itemIds.length
+  }
+
+  /** What the device itself put outside its selection stays there, and stays up to date. */
+  #keepOwn(wanted: Wanted, held: Map<Id, HeldItem[]>): void {
+    const { folderId } = this.#scope.ref
+    for (const [id, rows] of held) {
+      const own = rows.some((row) => row.own)
+      if (own && wanted.aged.has(id)) wanted.entries.set(id, [wholeItem(folderId, id)])
+    }
   }
 
   async #load(sql: Sql, ids: readonly Id[]): Promise<ItemsById> {
@@ -181,10 +191,8 @@ class Gathering {
       if (one.item && (held || !one.heldOnly)) this.#put(entry, one.item, held)
     }
     for (const held of byServerId.values()) {
-      const aged = one.wanted.aged.has(one.id)
-      if (held.own && aged) {
-        if (held.pending !== null) this.#hold({ ...held, pending: null })
-      } else this.#remove(held, aged || entries.length > 0 ? 'SoftDelete' : 'Delete')
+      const aged = one.wanted.aged.has(one.id) || entries.length > 0
+      this.#remove(held, aged ? 'SoftDelete' : 'Delete')
     }
   }
 
@@ -215,7 +223,8 @@ class Gathering {
     this.#hold({ ...row, hash: rendered.hash })
     this.#weight += weightOf(rendered.data)
     const op = isThere ? 'Change' : 'Add'
-    const command = { op, serverId: entry.serverId, itemId: entry.itemId } as const
+    const foreign = isThere && !rendered.hash.equals(held.hash ?? Buffer.of())
+    const command = { op, serverId: entry.serverId, itemId: entry.itemId, foreign } as const
     this.#commands.push(this.#request.countOnly ? command : { ...command, data: rendered.data })
   }
 

@@ -8,6 +8,8 @@ export type ServerCommand = {
   op: 'Add' | 'Change' | 'Delete' | 'SoftDelete'
   serverId: string
   itemId: Id
+  /** Of a Change: somebody else's, and not what came of the device's own. */
+  foreign?: boolean
   data?: Element
 }
 

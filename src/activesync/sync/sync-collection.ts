@@ -103,7 +103,7 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
   if (!scope) return await goOnWithoutItems(turn, state)
 
   await forgetAcknowledged(turn, before)
-  const client = new ClientChanges(tx, scope, clientRequest(state, stored, false))
+  const client = new ClientChanges(tx, scope, clientRequest(state, stored, null))
   const applied = await applyGuarded(turn, { scope, client }, work.commands)
   if (client.own.size > 0) await settleJournal(tx)
   const reconcile = state.reconcile || client.beyondLimit

@@ -1,0 +1,138 @@
+import type { Database } from '../../../src/store/database.js'
+import { type ClockGateway, startClockGateway } from '../../support/clock-gateway.js'
+import { testDatabase } from '../../support/database.js'
+import { type Phone, withTexts } from '../../support/phone.js'
+import { appointmentData, inDays, newOffice, type Office, onlyItem, taskData } from './support.js'
+
+// Faults that the model check found, each told as shortly as it can be.
+
+let database: Database
+let gateway: ClockGateway
+let office: Office
+let phone: Phone
+let serverId: string
+
+beforeAll(async () => {
+  database = await testDatabase()
+  gateway = await startClockGateway(database)
+})
+beforeEach(async () => {
+  office = await newOffice(database, gateway.baseUrl)
+  await office.task({ title: 'Alt' })
+  phone = await office.phone()
+  await phone.sync('Tasks')
+  serverId = onlyItem(phone, 'Tasks')
+})
+
+const inTheOffice = (title: string) =>
+  office.tenant.sql('update task set title = $2 where tenant_id = $1', [office.tenant.id, title])
+const title = async () => {
+  const [row] = await office.tenant.sql('select title from task where tenant_id = $1', [
+    office.tenant.id,
+  ])
+  return row?.title
+}
+const change = (to: string) =>
+  phone.send('Tasks', { commands: [{ kind: 'change', serverId, data: taskData(to) }] })
+const remove = () => phone.send('Tasks', { commands: [{ kind: 'delete', serverId }] })
+
+test('a Change after a lost answer does not overwrite what that answer brought', async () => {
+  await inTheOffice('Vom Büro')
+  await phone.send('Tasks')
+  const answer = await change('Vom Telefon')
+  expect(answer?.results).toMatchObject([{ kind: 'change', serverId, status: 7 }])
+  expect(answer?.commands).toMatchObject([{ kind: 'change', serverId }])
+  expect(await title()).toBe('Vom Büro')
+  if (answer) phone.take('Tasks', answer)
+  expect(phone.list('Tasks', 'Tasks:Subject')).toEqual(['Vom Büro'])
+})
+
+test('… with Conflict 0 it does', async () => {
+  phone.use('Tasks', { conflict: 0 })
+  await inTheOffice('Vom Büro')
+  await phone.send('Tasks')
+  expect((await change('Vom Telefon'))?.results).toEqual([])
+  expect(await title()).toBe('Vom Telefon')
+})
+
+test('a Delete after a lost answer does not take what that answer brought', async () => {
+  await inTheOffice('Vom Büro')
+  await phone.send('Tasks')
+  const answer = await remove()
+  expect(answer?.results).toMatchObject([{ kind: 'delete', serverId, status: 7 }])
+  phone.replica('Tasks').items.delete(serverId)
+  if (answer) phone.take('Tasks', answer)
+  await phone.sync('Tasks')
+  expect(phone.list('Tasks', 'Tasks:Subject')).toEqual(['Vom Büro'])
+})
+
+test('what came of an own Change, lost on its way back, makes the next Change no conflict', async () => {
+  await phone.sync('Calendar')
+  const data = appointmentData('Eins', inDays(1), { 'Calendar:Reminder': '53' })
+  const id = await phone.add('Calendar', data)
+  // The reminder was rounded up, which the next answer says; that one gets lost.
+  expect((await phone.send('Calendar'))?.commands).toMatchObject([{ kind: 'change', serverId: id }])
+  const command = {
+    kind: 'change',
+    serverId: id,
+    data: withTexts(data, { 'Calendar:Subject': 'Zwei' }),
+  } as const
+  expect((await phone.send('Calendar', { commands: [command] }))?.results).toEqual([])
+})
+
+test('what a refused Delete brings back comes again when its answer got lost', async () => {
+  await inTheOffice('Vom Büro')
+  const first = await remove()
+  expect(first?.results).toMatchObject([{ kind: 'delete', status: 7 }])
+  expect(first?.commands).toMatchObject([{ kind: 'add', serverId }])
+  expect(await remove()).toEqual(first)
+})
+
+test('… and is a Change for a phone that has taken its Delete back', async () => {
+  await inTheOffice('Vom Büro')
+  await remove()
+  const again = await phone.send('Tasks')
+  expect(again?.commands).toMatchObject([{ kind: 'change', serverId }])
+  if (again) phone.take('Tasks', again)
+  expect(phone.list('Tasks', 'Tasks:Subject')).toEqual(['Vom Büro'])
+  expect(await phone.send('Tasks')).toBeNull()
+})
+
+test('GetItemEstimate for the key before counts what comes again', async () => {
+  await office.task({ title: 'Neu' })
+  expect((await phone.send('Tasks'))?.commands).toHaveLength(1)
+  const { syncKey, collectionId } = phone.replica('Tasks')
+  const asked = { collectionId, syncKey, className: 'Tasks' }
+  expect(await phone.client.getItemEstimate(asked)).toEqual({ status: 1, estimate: 1 })
+})
+
+describe('outside the window', () => {
+  test('what a phone itself added there stays up to date', async () => {
+    await phone.sync('Calendar')
+    const id = await phone.add('Calendar', appointmentData('Fern', inDays(300)))
+    await office.tenant.sql("update appointment set title = 'Ferner' where tenant_id = $1", [
+      office.tenant.id,
+    ])
+    expect((await phone.sync('Calendar')).change).toEqual([id])
+    expect(phone.list('Calendar', 'Calendar:Subject')).toEqual(['Ferner'])
+  })
+
+  test('what aged and is then edited by the phone leaves it all the same', async () => {
+    await office.appointment({ title: 'Vorbei' })
+    await phone.sync('Calendar')
+    const id = onlyItem(phone, 'Calendar')
+    gateway.advance(40 * 86_400_000)
+    await phone.edit('Calendar', id, { 'Calendar:Subject': 'War' })
+    expect((await phone.sync('Calendar'))['soft-delete']).toEqual([id])
+    gateway.advance(-40 * 86_400_000)
+  })
+
+  test('what the phone itself moves there stays', async () => {
+    await office.appointment({ title: 'Bald' })
+    await phone.sync('Calendar')
+    const id = onlyItem(phone, 'Calendar')
+    await phone.change('Calendar', id, appointmentData('Später', inDays(300)))
+    expect((await phone.sync('Calendar')).pages).toBe(0)
+    expect([...phone.items('Calendar').keys()]).toEqual([id])
+  })
+})
