@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CollectionAnswer } from '../../../src/client/answers.js'
+import { freePort } from '../../support/free-port.js'
 import { type Gateway, startGateway } from '../../support/gateway.js'
 import type { Phone } from '../../support/phone.js'
 import { copyTemplate } from '../../support/prepare.js'
@@ -83,12 +83,4 @@ function take(phone: Phone, answer: CollectionAnswer | null, names: readonly str
     phone.replica('Tasks').applyAdded(result, taskData(result.clientId ?? ''))
   }
   phone.take('Tasks', answer)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }
