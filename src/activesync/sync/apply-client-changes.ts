@@ -262,7 +262,8 @@ export class ClientChanges {
     // What the device itself put outside its selection stays on it (R-ONO-09).
     const moved = before === null || rendered === null || !sameTime(before, rendered.data)
     const own = held?.own || (moved && aged.has(itemId)) || exceeding
-    if (!now && !own) return await this.#hold({ ...row, pending: 'look' })
+    const stays = now !== undefined || (own && aged.has(itemId))
+    if (!stays) return await this.#hold({ ...row, pending: 'look' })
     const echo = rendered && sent && needsEcho(sent, before, rendered.data)
     await this.#hold({ ...row, own, pending: echo ? 'echo' : null })
   }

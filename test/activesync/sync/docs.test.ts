@@ -12,9 +12,13 @@ test('docs/sync.md names a test for each guarantee', () => {
 })
 
 test.each(rows)('docs/sync.md: $file has the test "$title"', ({ file, title }) => {
-  const paths = [`${file}.test.ts`, `../${file}.test.ts`, `../../cli/${file}.test.ts`].map((name) =>
-    join(__dirname, name),
-  )
+  const paths = [
+    `${file}.test.ts`,
+    `../${file}.test.ts`,
+    `../../cli/${file}.test.ts`,
+    `../../model/${file}.test.ts`,
+    `../../bad-input/${file}.test.ts`,
+  ].map((name) => join(__dirname, name))
   const path = paths.find((one) => existsSync(one)) ?? ''
   const source = readFileSync(path, 'utf8').replace(/\\'/g, "'")
   expect(source).toContain(title)

@@ -117,6 +117,17 @@ describe('outside the window', () => {
     expect(phone.list('Calendar', 'Calendar:Subject')).toEqual(['Ferner'])
   })
 
+  test('what was cancelled leaves it, also if the phone changes it before it hears of that', async () => {
+    phone.use('Calendar', { conflict: 0 })
+    await phone.sync('Calendar')
+    const id = await phone.add('Calendar', appointmentData('Fern', inDays(300)))
+    await office.tenant.sql("update appointment set status = 'cancelled' where tenant_id = $1", [
+      office.tenant.id,
+    ])
+    await phone.edit('Calendar', id, { 'Calendar:Subject': 'Noch' })
+    expect((await phone.sync('Calendar')).delete).toEqual([id])
+  })
+
   test('what aged and is then edited by the phone leaves it all the same', async () => {
     await office.appointment({ title: 'Vorbei' })
     await phone.sync('Calendar')
