@@ -97,7 +97,7 @@ export class OfficeDesk {
 
   async #remove(item: ModelItem): Promise<void> {
     const id = await this.idOf(item)
-    item.gone = true
+    Object.assign(item, { gone: true, wasAway: true })
     if (item.kind === 'Contacts') {
       await this.#sql('delete from contact_sync where tenant_id = $1 and contact_id = $2', id)
     } else await this.#setStatus(item, 'cancelled')
@@ -115,7 +115,7 @@ export class OfficeDesk {
   }
 
   async #finish(item: ModelItem): Promise<void> {
-    item.done = true
+    Object.assign(item, { done: true, wasAway: true })
     await this.#setStatus(item, 'done')
   }
 

@@ -21,6 +21,8 @@ export type ModelItem = {
   /** Cancelled, or out of the address list. */
   gone: boolean
   done: boolean
+  /** It has been one of both: a phone may have been told so. */
+  wasAway: boolean
   /** First start, in ms. */
   start: number
   /** Occurrences, one a day. */

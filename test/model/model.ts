@@ -16,7 +16,7 @@ export class ReferenceModel {
     const title = `${mark}.0`
     return {
       ...{ mark, kind, title, id: null, ...when, addedBy },
-      ...{ gone: false, done: false, broken: false, wasBroken: false },
+      ...{ gone: false, done: false, wasAway: false, broken: false, wasBroken: false },
       ...{ movedBy: new Set(), writers: new Set([addedBy ?? ('office' as const)]) },
       authors: new Map([[title, addedBy ?? 'office']]),
     }
@@ -57,7 +57,7 @@ export class ReferenceModel {
       if (!others && !item.wasBroken) throw new Error(`${what}, although nobody else wrote`)
       return
     }
-    const left = item.gone || item.done || item.kind === 'Calendar'
+    const left = item.wasAway || item.kind === 'Calendar'
     if (status === 8 && deed !== 'adds' && left) return
     throw new Error(what)
   }
@@ -70,7 +70,7 @@ export class ReferenceModel {
     }
     item.writers.add(author)
     if (deed === 'deletes') {
-      item.gone = true
+      Object.assign(item, { gone: true, wasAway: true })
       return
     }
     item.title = title
@@ -78,7 +78,7 @@ export class ReferenceModel {
       item.start = one.start
       item.movedBy.add(author)
     }
-    if (deed === 'finishes') item.done = true
+    if (deed === 'finishes') Object.assign(item, { done: true, wasAway: true })
     item.authors.set(title, author)
   }
 
