@@ -13,10 +13,10 @@ import {
   rememberedAdd,
   saveHeld,
 } from '../../store/sync-items.js'
-import { type StateRow, touchedSince } from '../../store/sync-states.js'
 import type { Element, Tag } from '../wbxml/element.js'
 import { AddBudget } from './add-budget.js'
 import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
+import { conflicts, isGone, type Seen } from './conflict.js'
 import { deleteWhole, deletionOf } from './delete-item.js'
 import { needsEcho } from './echo.js'
 import { elementHash } from './element-hash.js'
@@ -28,13 +28,10 @@ import { type Entry, earliest, wholeItem } from './selection.js'
 import { selectorFor } from './selector.js'
 import { parseServerId } from './server-id.js'
 
-export type ApplyRequest = {
-  state: StateRow
+export type ApplyRequest = Seen & {
   supported: ReadonlySet<string> | undefined
   /** A request that came again: an Add known by its ClientId with other content is its edit. */
   repeated: boolean
-  /** ServerIds whose newest content went with an answer that may have got lost. */
-  unseen: ReadonlySet<string>
 }
 
 /** Applies a device's changes one by one, each as a whole or not at all. */
@@ -143,8 +140,9 @@ export class ClientChanges {
   async #change({ command, entry, held, item }: Target): Promise<Outcome> {
     const { data, instanceId } = command
     if (data === null) return refused(SyncStatus.ProtocolError, entry.serverId)
+    if (await this.#isGone(item)) return refused(SyncStatus.ObjectNotFound, entry.serverId)
     const before = this.#render(item, entry)
-    if (await this.#conflicts(held, item.id, before)) {
+    if (await this.#conflicts(held, before)) {
       return refused(SyncStatus.Conflict, entry.serverId)
     }
     const occurrence = instanceId ?? entry.recurrenceId
@@ -181,9 +179,13 @@ export class ClientChanges {
 
   async #delete({ command, entry, held, item }: Target): Promise<Outcome> {
     const { ref } = this.#scope
+    if (await this.#isGone(item)) {
+      await dropHeld(this.#tx, ref, [entry.serverId])
+      return done(entry.serverId)
+    }
     const occurrence = command.instanceId ?? entry.recurrenceId
     const before = this.#render(item, entry)
-    if (await this.#conflicts(held, item.id, before)) {
+    if (await this.#conflicts(held, before)) {
       // The device has deleted its copy: the server's comes as an Add.
       await dropHeld(this.#tx, ref, [entry.serverId])
       return refused(SyncStatus.Conflict, entry.serverId)
@@ -213,20 +215,13 @@ export class ClientChanges {
     return 'problem' in rendered ? null : rendered
   }
 
-  /** Someone else changed what this device holds since it was told, and the server wins. */
-  async #conflicts(held: HeldItem, itemId: Id, now: { hash: Buffer } | null): Promise<boolean> {
-    const { options, ref, collectionId } = this.#scope
-    if (options.conflict === 0 || held.hash === null || now === null || this.own.has(itemId)) {
-      return false
-    }
-    const { state, unseen } = this.#request
-    if (unseen.has(held.server_id)) return true
-    if (now.hash.equals(held.hash)) return false
-    return await touchedSince(
-      this.#tx,
-      { tenantId: ref.tenantId, collectionId },
-      { itemId, revision: state.revision, item: state.cursor_item },
-    )
+  async #conflicts(held: HeldItem, now: { hash: Buffer } | null): Promise<boolean> {
+    if (this.own.has(held.item_id)) return false
+    return await conflicts(this.#tx, this.#scope, { seen: this.#request, held, now })
+  }
+
+  async #isGone(item: ItemOf<ItemKind>): Promise<boolean> {
+    return await isGone(this.#tx, this.#scope, { seen: this.#request, item })
   }
 
   async #reading(

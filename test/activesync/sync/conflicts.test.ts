@@ -2,7 +2,15 @@ import type { Database } from '../../../src/store/database.js'
 import { type ClockGateway, startClockGateway } from '../../support/clock-gateway.js'
 import { testDatabase } from '../../support/database.js'
 import { type Phone, withTexts } from '../../support/phone.js'
-import { appointmentData, inDays, newOffice, type Office, onlyItem, taskData } from './support.js'
+import {
+  appointmentData,
+  contactData,
+  inDays,
+  newOffice,
+  type Office,
+  onlyItem,
+  taskData,
+} from './support.js'
 
 let database: Database
 let gateway: ClockGateway
@@ -69,6 +77,67 @@ test('Conflict 0: a Delete of what was changed is a Delete', async () => {
   await inTheOffice('Vom Büro')
   await phone.remove('Tasks', serverId)
   expect((await phone.sync('Tasks')).pages).toBe(0)
+})
+
+test.each([[0], [1]])(
+  'Conflict %p: a Change of what the office cancelled gets 8, its Delete, and alters nothing',
+  async (conflict) => {
+    phone.use('Tasks', { conflict })
+    await office.tenant.sql("update task set status = 'cancelled' where tenant_id = $1", [
+      office.tenant.id,
+    ])
+    const answer = await change('Vom Telefon')
+    expect(answer?.results).toMatchObject([{ kind: 'change', serverId, status: 8 }])
+    expect(answer?.commands).toMatchObject([{ kind: 'delete', serverId }])
+    expect(await title()).toBe('Alt')
+    if (answer) phone.take('Tasks', answer)
+    expect(await phone.send('Tasks')).toBeNull()
+  },
+)
+
+test.each([['change'], ['delete']] as const)(
+  'a %s of what is another account’s by now does not reach it',
+  async (kind) => {
+    const other = await office.tenant.account()
+    await office.tenant.sql('update task set responsible_id = $2 where tenant_id = $1', [
+      office.tenant.id,
+      other.id,
+    ])
+    const data = taskData('Vom Telefon')
+    const command = kind === 'change' ? { kind, serverId, data } : { kind, serverId }
+    await phone.send('Tasks', { commands: [command] })
+    const rows = await office.tenant.sql('select title, status from task where tenant_id = $1', [
+      office.tenant.id,
+    ])
+    expect(rows).toEqual([{ title: 'Alt', status: 'open' }])
+  },
+)
+
+test('a Delete of what the office cancelled is done, and nothing more is told', async () => {
+  await office.tenant.sql("update task set status = 'cancelled' where tenant_id = $1", [
+    office.tenant.id,
+  ])
+  await phone.remove('Tasks', serverId)
+  expect(await phone.send('Tasks')).toBeNull()
+})
+
+test('a contact that the office took from the list cannot be changed any more', async () => {
+  await office.contact({ last_name: 'Alt' })
+  await phone.sync('Contacts')
+  const id = onlyItem(phone, 'Contacts')
+  await office.tenant.sql('delete from contact_sync where tenant_id = $1', [office.tenant.id])
+  const answer = await phone.send('Contacts', {
+    commands: [{ kind: 'change', serverId: id, data: contactData('Neu') }],
+  })
+  expect(answer?.results).toMatchObject([{ status: 8 }])
+  expect(answer?.commands).toMatchObject([{ kind: 'delete', serverId: id }])
+})
+
+test('an own completed task can be changed as long as it is shown', async () => {
+  const done = withTexts(taskData('Alt'), { 'Tasks:Complete': '1' })
+  await phone.change('Tasks', serverId, done)
+  await phone.change('Tasks', serverId, withTexts(done, { 'Tasks:Subject': 'Getan' }))
+  expect(await title()).toBe('Getan')
 })
 
 test('a Change after an own Change is no conflict, with GetChanges and without', async () => {

@@ -124,7 +124,11 @@ describe('outside the window', () => {
     await office.tenant.sql("update appointment set status = 'cancelled' where tenant_id = $1", [
       office.tenant.id,
     ])
-    await phone.edit('Calendar', id, { 'Calendar:Subject': 'Noch' })
+    const data = appointmentData('Noch', inDays(300))
+    const commands = [{ kind: 'change', serverId: id, data } as const]
+    const answer = await phone.send('Calendar', { getChanges: false, commands })
+    expect(answer?.results).toMatchObject([{ status: 8 }])
+    if (answer) phone.take('Calendar', answer)
     expect((await phone.sync('Calendar')).delete).toEqual([id])
   })
 
