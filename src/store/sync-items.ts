@@ -145,9 +145,21 @@ export async function dropHeld(
   )
 }
 
+/** The device holds nothing any more. What it refused to take stays refused. */
 export async function dropAllHeld(tx: Sql, ref: StateRef): Promise<void> {
   await tx.query(
-    { name: 'drop-all-held', text: `delete from sync_item where ${OF_FOLDER}` },
+    {
+      name: 'drop-all-held',
+      text: `delete from sync_item
+        where ${OF_FOLDER} and (refused is null or refused = '\\x00')`,
+    },
+    values(ref),
+  )
+  await tx.query(
+    {
+      name: 'empty-held',
+      text: `update sync_item set hash = null, own = false, pending = null where ${OF_FOLDER}`,
+    },
     values(ref),
   )
 }

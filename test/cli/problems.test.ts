@@ -103,11 +103,11 @@ test('the log and the audit name it once', async () => {
 
 test('retry wakes the parked Ping of a device whose item can be sent now', async () => {
   await phone.sync('Calendar')
-  // Healed without the journal's knowing, as by another version of the mapper.
+  // As if the device had refused it.
   await heal()
   await phone.sync('Calendar')
   await office.tenant.sql(
-    "update sync_item set hash = null, problem = 'damals' where tenant_id = $1",
+    "update sync_item set refused = hash, hash = null, problem = 'damals' where tenant_id = $1",
     [office.tenant.id],
   )
   phone.replica('Calendar').items.clear()
@@ -144,7 +144,7 @@ test('a gateway of another version tries again what failed', async () => {
   await heal()
   await phone.sync('Calendar')
   await office.tenant.sql(
-    `update sync_item set hash = null, problem = 'damals', problem_version = '0.0.1'
+    `update sync_item set refused = hash, hash = null, problem = 'damals', problem_version = '0.0.1'
      where tenant_id = $1`,
     [office.tenant.id],
   )

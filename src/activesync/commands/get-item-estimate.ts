@@ -6,7 +6,7 @@ import { type Folder, type FolderClass, foldersOf } from '../folders.js'
 import { atLeast } from '../protocol-version.js'
 import { CALENDAR_FILTERS } from '../sync/calendar-window.js'
 import { optionsHash, storedOptions } from '../sync/collection-options.js'
-import type { LastAnswer } from '../sync/last-answer.js'
+import { keysOf, type LastAnswer } from '../sync/last-answer.js'
 import { replay } from '../sync/replay.js'
 import { scopeOf } from '../sync/scope.js'
 import { serverChanges } from '../sync/server-changes.js'
@@ -76,7 +76,7 @@ async function countIn(
   const key = textOf(collection, 'AirSync:SyncKey') ?? ''
   const state = await loadState(app.database, ref)
   if (!state || key === '0') return { status: EstimateStatus.NotPrimed, count: 0 }
-  const kind = keyKind(key, { ...state, hasAnswer: state.last_answer !== null })
+  const kind = keyKind(key, keysOf(state))
   if (kind === 'unknown') {
     return { status: EstimateStatus.InvalidSyncKey, count: 0 }
   }

@@ -2,10 +2,11 @@ import type { Sql } from '../../store/database.js'
 import type { StateRef, StateRow } from '../../store/sync-states.js'
 import type { CommandContext } from '../command.js'
 import type { Folder } from '../folders.js'
+import { leftApart } from './apart.js'
 import type { ApplyRequest, ClientChanges } from './apply-client-changes.js'
 import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
 import type { CollectionOptions, StoredOptions } from './collection-options.js'
-import { type AppliedCommand, type LastAnswer, printOf } from './last-answer.js'
+import { type AppliedCommand, type LastAnswer, printOf, unseenIn } from './last-answer.js'
 import type { ServerCommand } from './server-command.js'
 
 /** One collection of a Sync request, as the engine needs it. */
@@ -54,12 +55,11 @@ export function clientRequest(
   { supported }: StoredOptions,
   lost: LastAnswer | null,
 ): ApplyRequest {
-  // An Add of what the device has, too: its Delete was refused, and then not asked for again.
-  const foreign = lost?.commands.filter(([op, , , foreign]) => foreign || op === 'Add') ?? []
+  const unseen = [lost?.commands ?? [], ...(lost?.given ?? []).map(({ commands }) => commands)]
   return {
     state,
     repeated: lost !== null,
-    unseen: new Set(foreign.map(([, serverId]) => serverId)),
+    unseen: new Set(lost ? unseen.flatMap(unseenIn) : (leftApart(state)?.unseen ?? [])),
     supported: supported ? new Set(supported) : undefined,
   }
 }

@@ -1,16 +1,19 @@
 import { dropHeld, heldItem, saveHeld } from '../../store/sync-items.js'
 import { type StateRow, saveState, settleJournal } from '../../store/sync-states.js'
 import { ClientChanges } from './apply-client-changes.js'
-import { type ClientCommand, SyncStatus } from './client-command.js'
+import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
 import { storedOptions } from './collection-options.js'
 import { type CollectionResult, clientRequest, responsesOf, type Turn } from './collection-turn.js'
+import { isEnough, oneMore } from './evidence.js'
 import { applyGuarded } from './guards.js'
-import { type AppliedCommand, type LastAnswer, printOf } from './last-answer.js'
+import { type AppliedCommand, answerOf, type LastAnswer, printOf } from './last-answer.js'
+import { tellOtherwise } from './refusal.js'
 import { replay } from './replay.js'
-import { scopeOf } from './scope.js'
+import { type Scope, scopeOf } from './scope.js'
 import { earliest } from './selection.js'
 import type { ServerCommand } from './server-command.js'
 import { parseServerId } from './server-id.js'
+import { recordSetAside } from './set-aside.js'
 import { syncKey } from './sync-key.js'
 
 /** The key before: its answer got lost, or the request came twice. The same answer again. */
@@ -42,21 +45,46 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
     await takeBack(turn, one)
     Object.assign(next, { more: true, reconcile: true })
   }
+  const asked = new Set(commands.map(printOf))
+  const applied = [...known.values()]
+  const responses = responsesOf(applied.filter(({ print }) => asked.has(print)))
+  const tries = oneMore(answer.tries, context.app.now())
+  next.last_answer = { ...answer, applied, tries }
+  if (scope && answer.commands.length > 0 && isEnough(tries)) {
+    const lost = fitting(answer.commands.map(commandOf), commands, applied)
+    next.last_answer = { ...answer, ...answerOf(lost, applied, answer.moreAvailable), tries }
+    return await otherwise(turn, scope, { state: next, responses })
+  }
   const again = scope ? await replay(tx, scope, answer) : { commands: [], renewed: [] }
   await saveHeld(tx, ref, again.renewed)
   next.more ||= again.renewed.length > 0 || next.reconcile
-  const applied = [...known.values()]
-  next.last_answer = { ...answer, applied }
   if (changed(state, next, answer)) await saveState(tx, ref, next)
-  const asked = new Set(commands.map(printOf))
   return {
     status: SyncStatus.Success,
     syncKey: syncKey(state),
     changed: true,
     commands: fitting(again.commands, commands, applied),
-    responses: responsesOf(applied.filter(({ print }) => asked.has(print))),
+    responses,
     moreAvailable: answer.moreAvailable,
   }
+}
+
+function commandOf([op, serverId, itemId, foreign]: LastAnswer['commands'][number]): ServerCommand {
+  return { op, serverId, itemId, foreign }
+}
+
+/** The same answer does not get this device on. */
+async function otherwise(
+  turn: Turn,
+  scope: Scope,
+  { state, responses }: { state: StateRow; responses: ItemResponse[] },
+): Promise<CollectionResult> {
+  const { next, commands, setAside } = await tellOtherwise(turn, scope, state)
+  await recordSetAside(turn, setAside)
+  await saveState(turn.tx, turn.ref, next)
+  const { moreAvailable } = next.last_answer as LastAnswer
+  const syncStatus = { status: SyncStatus.Success, syncKey: syncKey(next), changed: true }
+  return { ...syncStatus, commands, responses, moreAvailable }
 }
 
 /**
@@ -88,11 +116,16 @@ function wholeDeletes(
 }
 
 function changed(before: StateRow, after: StateRow, answer: LastAnswer): boolean {
-  const { applied } = after.last_answer as LastAnswer
+  const { applied, tries } = after.last_answer as LastAnswer
   const same =
     applied.length === answer.applied.length &&
     applied.every(({ print }, index) => print === answer.applied[index]?.print)
-  return !same || before.more !== after.more || before.reconcile !== after.reconcile
+  return (
+    !same ||
+    tries !== answer.tries ||
+    before.more !== after.more ||
+    before.reconcile !== after.reconcile
+  )
 }
 
 /** What was applied, and is neither asked for again nor replaced: the device knows nothing of it. */

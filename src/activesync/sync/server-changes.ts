@@ -1,10 +1,14 @@
 import type { Sql } from '../../store/database.js'
 import { loadItems } from '../../store/items.js'
 import type { Id, ItemKind, ItemOf } from '../../store/model.js'
-import { type HeldItem, heldOfItems, pendingItems } from '../../store/sync-items.js'
+import {
+  type HeldItem,
+  heldOfItems,
+  pendingItems,
+  REFUSED_REMOVAL,
+} from '../../store/sync-items.js'
 import { ALL_ITEMS, collectionRevision, touchedItems } from '../../store/sync-states.js'
-import { VERSION } from '../../version.js'
-import { render } from './render.js'
+import { compareItem } from './compare-item.js'
 import type { Scope } from './scope.js'
 import { type Entry, earliest, type Reconciliation, type Wanted, wholeItem } from './selection.js'
 import { selectorFor } from './selector.js'
@@ -17,6 +21,7 @@ import {
   type ServerCommand,
   weightOf,
 } from './server-command.js'
+import { refuses } from './set-aside.js'
 
 /** Bytes of text and pictures after which an answer is full (field-guide §2.4). */
 const MOST_WEIGHT = 4_000_000
@@ -197,42 +202,24 @@ class Gathering {
   }
 
   #put(entry: Entry, item: ItemOf<ItemKind>, held: HeldItem | undefined): void {
-    const { kind, mapper } = this.#scope
-    const rendered = render(kind, item, { entry, mapper })
-    const row: HeldItem = {
-      server_id: entry.serverId,
-      item_id: entry.itemId,
-      hash: held?.hash ?? null,
-      problem: null,
-      own: held?.own ?? false,
-      pending: null,
-    }
-    if ('problem' in rendered) {
-      const { problem } = rendered
-      const broken = { ...row, problem, refused: held?.refused ?? null, problem_version: VERSION }
-      this.#hold(broken)
-      if (held?.problem !== problem) this.#setAside.push(broken)
-      return
-    }
-    const isThere = held !== undefined && held.hash !== null
-    if (isThere && held.pending !== 'echo' && rendered.hash.equals(held.hash ?? Buffer.of())) {
-      // Nothing the device does not have; written only if something else about it was noted.
-      if (held.pending !== null || held.problem !== null) this.#hold(row)
-      return
-    }
-    this.#hold({ ...row, hash: rendered.hash })
-    this.#weight += weightOf(rendered.data)
-    const op = isThere ? 'Change' : 'Add'
-    const foreign = isThere && !rendered.hash.equals(held.hash ?? Buffer.of())
-    const command = { op, serverId: entry.serverId, itemId: entry.itemId, foreign } as const
-    this.#commands.push(this.#request.countOnly ? command : { ...command, data: rendered.data })
+    const { row, command, broken } = compareItem(this.#scope, item, { entry, held })
+    if (row) this.#hold(row)
+    if (row && broken) this.#setAside.push(row)
+    if (!command) return
+    const { data, ...counted } = command
+    this.#weight += weightOf(data)
+    this.#commands.push(this.#request.countOnly ? counted : command)
   }
 
   #hold(row: HeldItem): void {
     this.#held.set(row.server_id, row)
   }
 
-  #remove(held: Pick<HeldItem, 'server_id' | 'item_id' | 'hash'>, op: RemovalOp): void {
+  #remove(held: HeldItem, op: RemovalOp): void {
+    if (refuses(held, REFUSED_REMOVAL)) {
+      this.#hold({ ...held, pending: null })
+      return
+    }
     this.#dropped.add(held.server_id)
     this.#held.delete(held.server_id)
     // What was set aside as broken never was on the device.

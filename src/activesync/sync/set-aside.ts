@@ -5,6 +5,11 @@ import type { Turn } from './collection-turn.js'
 /** Items named in one audit row and one line of the log. */
 const MOST_NAMED = 50
 
+/** The device showed that it does not take this: it is not told again until it is another. */
+export function refuses({ refused }: HeldItem, hash: Uint8Array): boolean {
+  return refused != null && Buffer.from(refused).equals(hash)
+}
+
 /**
  * Puts into audit and log which items this device does not get from now on. Only the audit has the
  * reasons: they may quote items, which do not belong into a log.

@@ -11,6 +11,7 @@ import {
 } from '../../store/sync-states.js'
 import type { CommandContext } from '../command.js'
 import type { Folder } from '../folders.js'
+import { apartWith, leftApart } from './apart.js'
 import { ClientChanges } from './apply-client-changes.js'
 import { SyncStatus } from './client-command.js'
 import {
@@ -28,7 +29,7 @@ import {
   type Turn,
 } from './collection-turn.js'
 import { applyGuarded } from './guards.js'
-import { type AppliedCommand, answerOf, type LastAnswer, printOf } from './last-answer.js'
+import { type AppliedCommand, answerOf, keysOf, type LastAnswer, printOf } from './last-answer.js'
 import { repeat } from './repeat.js'
 import { type Scope, scopeOf } from './scope.js'
 import { earliest } from './selection.js'
@@ -36,6 +37,7 @@ import { serverChanges } from './server-changes.js'
 import type { ServerChanges } from './server-command.js'
 import { recordSetAside } from './set-aside.js'
 import { INITIAL_KEY, keyKind, newEpoch, syncKey } from './sync-key.js'
+import { takenAfterAll } from './taken-after-all.js'
 
 /** One collection's turn: client changes, their results and the new state commit together. */
 export async function syncCollection(
@@ -52,8 +54,11 @@ export async function syncCollection(
     if (work.syncKey === INITIAL_KEY) return await startOver(turn)
     const state = await lockState(tx, ref)
     if (!state) return nothing(SyncStatus.InvalidSyncKey, INITIAL_KEY)
-    const kind = keyKind(work.syncKey, { ...state, hasAnswer: state.last_answer !== null })
-    if (kind === 'unknown') return nothing(SyncStatus.InvalidSyncKey, INITIAL_KEY)
+    const kind = keyKind(work.syncKey, keysOf(state))
+    if (kind === 'unknown') {
+      const taken = await takenAfterAll(turn, state)
+      return taken ? await repeat(turn, taken) : nothing(SyncStatus.InvalidSyncKey, INITIAL_KEY)
+    }
     return kind === 'current' ? await goOn(turn, state) : await repeat(turn, state)
   })
   for (const act of afterCommit) act()
@@ -107,7 +112,11 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
   const applied = await applyGuarded(turn, { scope, client }, work.commands)
   if (client.own.size > 0) await settleJournal(tx)
   const reconcile = state.reconcile || client.beyondLimit
-  const server = await fromServer(tx, scope, { state: { ...state, reconcile }, client, work })
+  const apart = leftApart(before)
+  const server = await fromServer(tx, scope, {
+    ...{ state: { ...state, reconcile }, client },
+    work: apart ? { ...work, windowSize: 1 } : work,
+  })
   await saveHeld(tx, ref, server.held)
   await dropHeld(tx, ref, server.dropped)
   await recordSetAside(turn, server.setAside)
@@ -117,7 +126,10 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
   next.next_boundary_at = earliest([next.next_boundary_at, client.changesAt])
   if (changed) {
     next.generation = state.generation + 1
-    next.last_answer = answerOf(server.commands, applied, server.moreAvailable)
+    next.last_answer = {
+      ...answerOf(server.commands, applied, server.moreAvailable),
+      ...apartWith(apart, server, work.getChanges),
+    }
   }
   if (changed || differs(before, next)) await saveState(tx, ref, next)
   return {

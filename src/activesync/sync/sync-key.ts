@@ -17,12 +17,15 @@ export function newEpoch(): string {
 
 export type KeyKind = 'current' | 'previous' | 'unknown'
 
-/** What a key means for this state: only the newest and the one before it are accepted. */
+/**
+ * What a key means for this state: only the newest and the one it followed upon, `base`, are accepted.
+ * Null: nothing was answered yet.
+ */
 export function keyKind(
   key: string,
-  state: { epoch: string; generation: number; hasAnswer: boolean },
+  state: { epoch: string; generation: number; base: number | null },
 ): KeyKind {
   if (key === syncKey(state)) return 'current'
-  const before = { epoch: state.epoch, generation: state.generation - 1 }
-  return state.hasAnswer && key === syncKey(before) ? 'previous' : 'unknown'
+  const { epoch, base } = state
+  return base !== null && key === syncKey({ epoch, generation: base }) ? 'previous' : 'unknown'
 }
