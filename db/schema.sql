@@ -491,6 +491,8 @@ CREATE OR REPLACE FUNCTION public.journal_account_name()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -587,6 +589,8 @@ CREATE OR REPLACE FUNCTION public.journal_appointment()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -692,6 +696,8 @@ CREATE OR REPLACE FUNCTION public.journal_appointment_property()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -906,6 +912,8 @@ CREATE OR REPLACE FUNCTION public.journal_contact()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -947,6 +955,8 @@ CREATE OR REPLACE FUNCTION public.journal_contact_name()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -1003,6 +1013,8 @@ CREATE OR REPLACE FUNCTION public.journal_contact_sync()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -1057,6 +1069,8 @@ CREATE OR REPLACE FUNCTION public.journal_number()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -1219,6 +1233,8 @@ CREATE OR REPLACE FUNCTION public.journal_override()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -1327,6 +1343,8 @@ CREATE OR REPLACE FUNCTION public.journal_participant()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -1339,9 +1357,8 @@ begin
   select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
       and c.kind = 'calendar' and c.name is null
-    where not exists (select from appointment i
-      where i.tenant_id = x.tenant_id and i.id = x.appointment_id
-        and i.owner_id = x.account_id and i.collection_id is not null)
+    where (select case when i.owner_id = x.account_id then i.collection_id end
+      from appointment i where i.tenant_id = x.tenant_id and i.id = x.appointment_id) is null
   union select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.resource_id = x.resource_id
   union
@@ -1384,9 +1401,8 @@ begin
   select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
       and c.kind = 'calendar' and c.name is null
-    where not exists (select from appointment i
-      where i.tenant_id = x.tenant_id and i.id = x.appointment_id
-        and i.owner_id = x.account_id and i.collection_id is not null)
+    where (select case when i.owner_id = x.account_id then i.collection_id end
+      from appointment i where i.tenant_id = x.tenant_id and i.id = x.appointment_id) is null
   union select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.resource_id = x.resource_id
   union
@@ -1423,9 +1439,8 @@ begin
   select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
       and c.kind = 'calendar' and c.name is null
-    where not exists (select from appointment i
-      where i.tenant_id = x.tenant_id and i.id = x.appointment_id
-        and i.owner_id = x.account_id and i.collection_id is not null)
+    where (select case when i.owner_id = x.account_id then i.collection_id end
+      from appointment i where i.tenant_id = x.tenant_id and i.id = x.appointment_id) is null
   union select x.tenant_id, c.id, x.appointment_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.resource_id = x.resource_id
   union
@@ -1468,6 +1483,8 @@ CREATE OR REPLACE FUNCTION public.journal_property()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -1524,6 +1541,8 @@ CREATE OR REPLACE FUNCTION public.journal_resource_name()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -1613,6 +1632,8 @@ CREATE OR REPLACE FUNCTION public.journal_task()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -1697,6 +1718,8 @@ CREATE OR REPLACE FUNCTION public.journal_task_editor()
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
 AS $function$
 declare
   added bigint := 0;
@@ -1708,9 +1731,8 @@ begin
   select x.tenant_id, c.id, x.task_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
       and c.kind = 'tasks' and c.name is null
-    where not exists (select from task i
-      where i.tenant_id = x.tenant_id and i.id = x.task_id
-        and i.responsible_id = x.account_id and i.collection_id is not null)
+    where (select case when i.responsible_id = x.account_id then i.collection_id end
+      from task i where i.tenant_id = x.tenant_id and i.id = x.task_id) is null
   union
   select e.tenant_id, c.id, e.task_id from (
     select t.tenant_id, t.id as task_id, t.responsible_id, t.collection_id from changed y
@@ -1738,9 +1760,8 @@ begin
   select x.tenant_id, c.id, x.task_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
       and c.kind = 'tasks' and c.name is null
-    where not exists (select from task i
-      where i.tenant_id = x.tenant_id and i.id = x.task_id
-        and i.responsible_id = x.account_id and i.collection_id is not null)
+    where (select case when i.responsible_id = x.account_id then i.collection_id end
+      from task i where i.tenant_id = x.tenant_id and i.id = x.task_id) is null
   union
   select e.tenant_id, c.id, e.task_id from (
     select t.tenant_id, t.id as task_id, t.responsible_id, t.collection_id from changed y
@@ -1765,9 +1786,8 @@ begin
   select x.tenant_id, c.id, x.task_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
       and c.kind = 'tasks' and c.name is null
-    where not exists (select from task i
-      where i.tenant_id = x.tenant_id and i.id = x.task_id
-        and i.responsible_id = x.account_id and i.collection_id is not null)
+    where (select case when i.responsible_id = x.account_id then i.collection_id end
+      from task i where i.tenant_id = x.tenant_id and i.id = x.task_id) is null
   union
   select e.tenant_id, c.id, e.task_id from (
     select t.tenant_id, t.id as task_id, t.responsible_id, t.collection_id from changed y

@@ -27,7 +27,7 @@ create unlogged table journal_marker (
  * The plan of the first call serves a session's later ones, so it must not depend on how many rows
  * that one had: nested loops over index scans only.
  */
-const PLAN = 'set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off'
+export const PLAN = 'set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off'
 
 const COMMIT = (schema: string) => `
 create function journal_commit() returns trigger language plpgsql security definer
@@ -97,7 +97,8 @@ const changedBy = (columns: string): Record<Operation, string> => ({
 })
 
 /** A rule's function; its triggers call it by name, so that a later migration can replace it. */
-export function ruleFunction({ name, on, columns, touched }: Rule, schema: string): string {
+export function ruleFunction(rule: Rule, schema: string, plan = PLAN): string {
+  const { name, on, columns, touched } = rule
   const changed = changedBy(columns)
   const branches = on.map(
     (operation) => `if tg_op = '${operation.toUpperCase()}' then
@@ -110,7 +111,7 @@ export function ruleFunction({ name, on, columns, touched }: Rule, schema: strin
   )
   return `
 create or replace function ${name}() returns trigger language plpgsql security definer
-set search_path = ${schema}, pg_temp ${PLAN} as $$
+set search_path = ${schema}, pg_temp ${plan} as $$
 declare
   added bigint := 0;
 begin

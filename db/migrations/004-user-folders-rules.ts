@@ -68,9 +68,8 @@ const defaultOfMember = (item: { table: string; owner: string; key: string; kind
   select x.tenant_id, c.id, x.${item.key} from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
       and c.kind = '${item.kind}' and c.name is null
-    where not exists (select from ${item.table} i
-      where i.tenant_id = x.tenant_id and i.id = x.${item.key}
-        and i.${item.owner} = x.account_id and i.collection_id is not null)`
+    where (select case when i.${item.owner} = x.account_id then i.collection_id end
+      from ${item.table} i where i.tenant_id = x.tenant_id and i.id = x.${item.key}) is null`
 
 const takingPart = (column: string) => `
     select p.tenant_id, p.appointment_id from changed x
