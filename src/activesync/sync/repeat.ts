@@ -8,13 +8,15 @@ import { isEnough, oneMore } from './evidence.js'
 import { applyGuarded } from './guards.js'
 import { type AppliedCommand, answerOf, type LastAnswer, printOf } from './last-answer.js'
 import { tellOtherwise } from './refusal.js'
-import { replay } from './replay.js'
+import { type Replayed, replay } from './replay.js'
 import { type Scope, scopeOf } from './scope.js'
 import { earliest } from './selection.js'
 import type { ServerCommand } from './server-command.js'
 import { parseServerId } from './server-id.js'
 import { recordSetAside } from './set-aside.js'
 import { syncKey } from './sync-key.js'
+
+const NOTHING: Replayed = { commands: [], held: [], dropped: [] }
 
 /** The key before: its answer got lost, or the request came twice. The same answer again. */
 export async function repeat(turn: Turn, state: StateRow): Promise<CollectionResult> {
@@ -55,9 +57,15 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
     next.last_answer = { ...answer, ...answerOf(lost, applied, answer.moreAvailable), tries }
     return await otherwise(turn, scope, { state: next, responses })
   }
-  const again = scope ? await replay(tx, scope, answer) : { commands: [], renewed: [] }
-  await saveHeld(tx, ref, again.renewed)
-  next.more ||= again.renewed.length > 0 || next.reconcile
+  const again = scope ? await replay(tx, scope, answer) : NOTHING
+  await saveHeld(tx, ref, again.held)
+  await dropHeld(tx, ref, again.dropped)
+  if (again.dropped.length > 0) {
+    const kept = answer.commands.filter(([, serverId]) => !again.dropped.includes(serverId))
+    next.last_answer = { ...answer, applied, tries, commands: kept }
+    next.reconcile = true
+  }
+  next.more ||= again.held.length > 0 || next.reconcile
   if (changed(state, next, answer)) await saveState(tx, ref, next)
   return {
     status: SyncStatus.Success,

@@ -9,15 +9,20 @@ import { selectorFor } from './selector.js'
 import type { ServerCommand } from './server-command.js'
 import { parseServerId } from './server-id.js'
 
+export type Replayed = {
+  commands: ServerCommand[]
+  /** Rows to be written: what the device holds now. */
+  held: HeldItem[]
+  /** ServerIds that never came to it. */
+  dropped: string[]
+}
+
 /**
  * The same commands again, with contents rendered afresh. Where those differ from what the first
- * answer held, the device may have got either: it is sent once more with the next key.
+ * answer held, the device may have got either: it is sent once more with the next key. What is gone
+ * or broken by now is left out, and the device does not have it: it asks because nothing came.
  */
-export async function replay(
-  sql: Sql,
-  scope: Scope,
-  answer: LastAnswer,
-): Promise<{ commands: ServerCommand[]; renewed: HeldItem[] }> {
+export async function replay(sql: Sql, scope: Scope, answer: LastAnswer): Promise<Replayed> {
   const { ref, kind, mapper } = scope
   const ids = answer.commands.filter(([op]) => isContent(op)).map(([, , itemId]) => itemId)
   const items = new Map(
@@ -29,6 +34,7 @@ export async function replay(
 
   const commands: ServerCommand[] = []
   const renewed: HeldItem[] = []
+  const dropped: string[] = []
   for (const [op, serverId, itemId] of answer.commands) {
     if (!isContent(op)) {
       commands.push({ op, serverId, itemId })
@@ -37,16 +43,22 @@ export async function replay(
     const item = items.get(itemId)
     const entry = spans.get(serverId) ?? entryOf(scope, serverId)
     const rendered = item && entry ? render(kind, item, { entry, mapper }) : null
-    // Gone for good since: the next key's Delete would be the first the device hears of it.
-    if (!rendered || 'problem' in rendered) continue
-    commands.push({ op, serverId, itemId, data: rendered.data })
     const row = held.get(serverId)
+    if (!rendered || 'problem' in rendered) {
+      if (row && op === 'Change') renewed.push({ ...row, hash: OLDER, pending: 'look' })
+      else if (op === 'Add') dropped.push(serverId)
+      continue
+    }
+    commands.push({ op, serverId, itemId, data: rendered.data })
     if (row?.hash && !rendered.hash.equals(row.hash)) {
       renewed.push({ ...row, hash: rendered.hash, pending: 'echo' })
     }
   }
-  return { commands, renewed }
+  return { commands, held: renewed, dropped }
 }
+
+/** Of a version that nobody knows: any other is newer. */
+const OLDER = Buffer.of(0)
 
 function isContent(op: ServerCommand['op']): boolean {
   return op === 'Add' || op === 'Change'

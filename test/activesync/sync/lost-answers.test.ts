@@ -106,6 +106,33 @@ test('GetItemEstimate for the key before counts what comes again', async () => {
   expect(await phone.client.getItemEstimate(asked)).toEqual({ status: 1, estimate: 1 })
 })
 
+test('an Add that got lost, of an item that is deleted by then, is not followed by a Delete', async () => {
+  await office.task({ title: 'Kurz' })
+  await phone.send('Tasks')
+  await office.tenant.sql("delete from task where tenant_id = $1 and title = 'Kurz'", [
+    office.tenant.id,
+  ])
+  const { add, delete: deleted } = await phone.sync('Tasks')
+  expect([add, deleted]).toEqual([[], []])
+})
+
+test('an Add that got lost, of an item that breaks by then, comes as an Add when it heals', async () => {
+  await phone.sync('Calendar')
+  const id = await office.appointment({ title: 'Reihe', rrule: 'FREQ=DAILY;COUNT=5' })
+  await phone.send('Calendar')
+  await office.tenant.insert('appointment_override', {
+    appointment_id: id,
+    recurrence_id: `${inDays(3).toISOString().slice(0, 19)}Z`,
+    changes: JSON.stringify({ title: 17, note: { nothing: true } }),
+  })
+  await phone.sync('Calendar')
+  expect(phone.items('Calendar').size).toBe(0)
+  await office.tenant.sql('delete from appointment_override where tenant_id = $1', [
+    office.tenant.id,
+  ])
+  expect((await phone.sync('Calendar')).add).toHaveLength(1)
+})
+
 describe('outside the window', () => {
   test('what a phone itself added there stays up to date', async () => {
     await phone.sync('Calendar')
