@@ -121,6 +121,11 @@ export async function collectionRevision(
   return row ?? { revision: 0, settings: 0 }
 }
 
+export async function hasCollection(sql: Sql, tenantId: Id, collectionId: Id): Promise<boolean> {
+  const text = 'select 1 from collection where tenant_id = $1 and id = $2'
+  return (await sql.query({ name: 'has-collection', text }, [tenantId, collectionId])).length > 0
+}
+
 export type Touched = { item_id: Id; revision: number }
 
 /** Items touched after this point of the journal, in its order. */

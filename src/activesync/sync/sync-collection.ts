@@ -4,6 +4,7 @@ import {
   ALL_ITEMS,
   collectionRevision,
   createState,
+  hasCollection,
   lockState,
   type StateRow,
   saveState,
@@ -53,7 +54,7 @@ export async function syncCollection(
     const turn: Turn = { tx, ref, context, folder, work, afterCommit }
     if (work.syncKey === INITIAL_KEY) return await startOver(turn)
     const state = await lockState(tx, ref)
-    if (!state) return nothing(SyncStatus.InvalidSyncKey, INITIAL_KEY)
+    if (!state) return nothing(await statusWithoutState(turn), INITIAL_KEY)
     const kind = keyKind(work.syncKey, keysOf(state))
     if (kind === 'unknown') {
       const taken = await takenAfterAll(turn, state)
@@ -66,10 +67,23 @@ export async function syncCollection(
 }
 
 /**
+ * A user may have deleted the folder since this request's session was read: 12, not 3, on which
+ * Android wipes all calendars (field-guide §2.5).
+ */
+async function statusWithoutState({ tx, ref, folder }: Turn): Promise<SyncStatus> {
+  const { collectionId } = folder
+  const there = collectionId === null || (await hasCollection(tx, ref.tenantId, collectionId))
+  return there ? SyncStatus.InvalidSyncKey : SyncStatus.FolderHierarchyChanged
+}
+
+/**
  * SyncKey 0: a new state, in which the device holds nothing. Asked again before anything came of
  * it, it gives the same key, so that identical requests at once do not void each other's keys.
  */
-async function startOver({ tx, ref, folder, work }: Turn): Promise<CollectionResult> {
+async function startOver(turn: Turn): Promise<CollectionResult> {
+  const { tx, ref, folder, work } = turn
+  const gone = (await statusWithoutState(turn)) === SyncStatus.FolderHierarchyChanged
+  if (gone) return nothing(SyncStatus.FolderHierarchyChanged, INITIAL_KEY)
   await createState(tx, ref, { collectionId: folder.collectionId, epoch: newEpoch() })
   const state = await lockState(tx, ref)
   if (!state) throw new Error('A state just made is gone')
