@@ -13,12 +13,18 @@ export function done(serverId: string): Outcome {
 }
 
 /**
- * The item's status for what its own data caused: data that the mapper or the database (SQLSTATE
- * classes 22 and 23) refuses fails its item, nothing else. Null: not the item's fault.
+ * SQLSTATE of data that the database does not take: classes 22 and 23 (values, constraints), 44 (a
+ * view's), 54 (too large for an index) and what a trigger of the application raises.
+ */
+const REFUSED_DATA = /^(22|23|44|54|P0001$)/
+
+/**
+ * The item's status for what its own data caused: data that the mapper or the database refuses fails
+ * its item, nothing else. Null: not the item's fault.
  */
 export function statusOfFailure(error: unknown): number | null {
   if (error instanceof MappingError) return SyncStatus.ConversionError
   const code = (error as { code?: unknown }).code
-  const refusedData = typeof code === 'string' && /^2[23]/.test(code)
+  const refusedData = typeof code === 'string' && REFUSED_DATA.test(code)
   return refusedData ? SyncStatus.ConversionError : null
 }
