@@ -75,6 +75,9 @@ const PERSON_ROWS = {
   devices: `select device_id, device_type, user_agent, protocol_version, status, information,
       last_seen_at, created_at
     from device where tenant_id = $1 and account_id = $2 order by id`,
+  folders: `select id, kind, name, parent_folder, (select json_agg(s.contact_id order by s.contact_id)
+      from contact_sync s where s.tenant_id = c.tenant_id and s.collection_id = c.id) as contacts
+    from collection c where tenant_id = $1 and account_id = $2 and name is not null order by id`,
   failedLogins: `select at, reason, device_id, user_agent, address
     from login_failure where tenant_id = $1 and account_id = $2 order by id`,
   deletions: `select d.device_id, d.kind, i.deleted_at, i.item_id, i.recurrence_id, i.before,
@@ -94,6 +97,7 @@ export async function loadPersonRows(
   return {
     account: await rows(PERSON_ROWS.account),
     devices: await rows(PERSON_ROWS.devices),
+    folders: await rows(PERSON_ROWS.folders),
     failedLogins: await rows(PERSON_ROWS.failedLogins),
     deletions: await rows(PERSON_ROWS.deletions),
   }
