@@ -237,3 +237,21 @@ test('a series is expanded anew in each calendar it comes to, which counts its o
   expect(times(folder)).toEqual(new Set([later.slice(8)]))
   expect(times('Calendar')).toEqual(new Set())
 })
+
+test('GetItemEstimate counts, and Fetch gives, what is in the folder asked for', async () => {
+  const { folder, id } = await newFolder('tasks', 'Haus')
+  await phones()
+  await syncBoth('Tasks', folder)
+  const there = await office.task({ title: 'Streichen', collection_id: id })
+  await office.task({ title: 'Anruf' })
+  await office.task({ title: 'Besuch' })
+  const { syncKey } = one.replica(folder)
+  const estimate = await one.client.getItemEstimate({ collectionId: folder, syncKey })
+  expect(estimate).toMatchObject({ status: 1, estimate: 1 })
+  await syncBoth('Tasks', folder)
+  const fetch = (collectionId: FolderKind, serverId: string) =>
+    one.client.itemOperationsFetch({ collectionId: one.folderId(collectionId), serverId })
+  expect(await fetch(folder, `${folder}:${there}`)).toMatchObject({ status: 1 })
+  await sql(MOVE.tasks, null)
+  expect(await fetch(folder, `${folder}:${there}`)).toMatchObject({ status: 6 })
+})

@@ -42,6 +42,24 @@ test.each(Object.entries(TYPES))(
   },
 )
 
+test.each(['12.1', '14.0', '14.1', '16.0'])(
+  'version %s makes, renames and deletes folders',
+  async (version) => {
+    const old = await office.phone({ version })
+    expect(old.client.version).toBe(version)
+    const folder = await create(old, 'Arbeit', TYPES.tasks)
+    await old.sync(folder)
+    await old.add(folder, taskData('Streichen'))
+    await update(old, folder, { displayName: 'Haus' })
+    await syncFolders(one)
+    expect(madeFolders(one)).toEqual(['15 Haus in 0'])
+    await one.sync(folder)
+    expect(one.list(folder, 'Tasks:Subject')).toEqual(['Streichen'])
+    await remove(old, folder)
+    expect((await syncFolders(one)).deleted).toEqual([folder])
+  },
+)
+
 test('a folder renamed and moved is an Update for the other phone, with the same ServerId', async () => {
   const serverId = await create(one, 'Arbeit', TYPES.calendar)
   await syncFolders(other)
