@@ -268,3 +268,20 @@ test('a change in the office that a phone does not get over is not overwritten b
   await phone.sync('Tasks')
   expect(titles()).toEqual(['Alt neu', 'Anderes neu'])
 })
+
+test('in the calendar, too, all others come', async () => {
+  const ids: number[] = []
+  for (const title of ['Eins', 'Zwei', 'Böse', 'Vier'])
+    ids.push(await office.appointment({ title }))
+  const initial = await phone.send('Calendar')
+  if (initial) phone.take('Calendar', initial)
+  const deadly = `${phone.folderId('Calendar')}:${ids[2]}`
+  for (let n = 0; n < 60; n++) {
+    const answer = await phone.send('Calendar')
+    if (!answer) break
+    if (answer.commands.some((one) => one.serverId === deadly)) gateway.advance(MINUTE_MS)
+    else phone.take('Calendar', answer)
+  }
+  expect(phone.list('Calendar', 'Calendar:Subject')).toEqual(['Eins', 'Vier', 'Zwei'])
+  expect(await phone.send('Calendar')).toBeNull()
+})
