@@ -143,9 +143,13 @@ function withdrawn(
 ): AppliedCommand[] {
   const clientIds = new Set(commands.map(({ clientId }) => clientId))
   const serverIds = new Set(commands.map(({ serverId }) => serverId))
-  return applied.filter(({ response: { op, clientId, serverId, status } }) => {
+  const deletes = wholeDeletes(commands)
+  return applied.filter(({ response: { op, clientId, serverId, instanceId, status } }) => {
     if (status !== SyncStatus.Success) return false
-    return op === 'Add' ? !clientIds.has(clientId) : !serverIds.has(serverId)
+    if (op === 'Add') return !clientIds.has(clientId)
+    // A Change in place of a Delete says that the device has the item still.
+    const whole = op === 'Delete' && instanceId === null
+    return whole ? !deletes.has(serverId) : !serverIds.has(serverId)
   })
 }
 

@@ -98,6 +98,14 @@ test('… and is a Change for a phone that has taken its Delete back', async () 
   expect(await phone.send('Tasks')).toBeNull()
 })
 
+test('a Delete that got through, and a Change in its place: the item leaves the phone', async () => {
+  await remove()
+  const answer = await change('Doch nicht')
+  expect(answer?.results).toMatchObject([{ kind: 'change', status: 8 }])
+  if (answer) phone.take('Tasks', answer)
+  expect((await phone.sync('Tasks')).delete).toEqual([serverId])
+})
+
 test('GetItemEstimate for the key before counts what comes again', async () => {
   await office.task({ title: 'Neu' })
   expect((await phone.send('Tasks'))?.commands).toHaveLength(1)
