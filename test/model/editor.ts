@@ -1,3 +1,4 @@
+import { textOf } from '../../src/activesync/wbxml/element.js'
 import type { CollectionAnswer } from '../../src/client/answers.js'
 import type { ClientCommand } from '../../src/client/requests.js'
 import type { Phone, SendOptions } from '../support/phone.js'
@@ -73,7 +74,9 @@ export class Editor {
     if (!before) throw new Error(`No ${serverId} to edit`)
     const data = withTexts(before, { [TITLE[item.kind]]: title })
     const command = { kind: 'change', serverId, data } as const
-    this.#queue({ command, deed: 'edits', item, title, base: copy.title, start: startOf(before) })
+    // All of the copy is sent, and so that it is completed, if it is.
+    const deed = textOf(before, 'Tasks:Complete') === '1' ? 'finishes' : 'edits'
+    this.#queue({ command, deed, item, title, base: copy.title, start: startOf(before) })
   }
 
   finish(item: ModelItem, copy: { serverId: string; title: string }, when: Date): void {
