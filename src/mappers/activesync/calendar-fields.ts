@@ -9,9 +9,18 @@ import { type ReadState, ruleFor } from './rule.js'
 
 /** Fields that an appointment and an occurrence of its own have in common. */
 const rule = ruleFor<OccurrenceFields>()
-export const subject = rule('Calendar:Subject', 'title', text)
-export const sensitivityRow = rule('Calendar:Sensitivity', 'privacy', sensitivity)
-export const reminderRow = rule('Calendar:Reminder', 'reminderMinutes', reminder)
+export const subject = rule('Calendar:Subject', 'title', text, {
+  says: 'one line',
+  ids: ['R-ONO-110', 'R-ONO-121'],
+})
+export const sensitivityRow = rule('Calendar:Sensitivity', 'privacy', sensitivity, {
+  says: '`private-or-personal`: private and confidential 2, else 1; read: only 2 is private, and what it is already stays. `echo`: 0 to 3 as sent',
+  ids: ['R-ONO-110', 'R-ONO-121'],
+})
+export const reminderRow = rule('Calendar:Reminder', 'reminderMinutes', reminder, {
+  says: 'read: rounded up to the next of `reminderSteps`, beyond the last to the last; a stored value is not rounded',
+  ids: ['R-ONO-110', 'R-ONO-123'],
+})
 
 const BUSY_STATUS = 'Calendar:BusyStatus'
 /** MS-ASCAL, BusyStatus. 4 (working elsewhere) is read, but answers may hold 0 to 3 only. */

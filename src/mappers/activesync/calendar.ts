@@ -2,7 +2,7 @@ import { atLeast } from '../../activesync/protocol-version.js'
 import { childOf, type Element, element, textOf } from '../../activesync/wbxml/element.js'
 import type { Appointment, AppointmentPatch, Span } from '../../store/model.js'
 import { compactDateTime } from '../time/date-time.js'
-import { hasAttendees, readAttendees, writeAttendees } from './attendees.js'
+import { readAttendees, writeAttendees } from './attendees.js'
 import { writeBody } from './body.js'
 import { writeExceptions } from './calendar-exceptions.js'
 import {
@@ -14,14 +14,20 @@ import {
   subject,
   writeBusyStatus,
 } from './calendar-fields.js'
+import {
+  keepOrganizer,
+  meetingStatus,
+  writeOrganizer,
+  writeResponseType,
+} from './calendar-meeting.js'
 import { readSeries, writeRecurrence } from './calendar-series.js'
 import { readSpan, writeAllDay, writeEnd, writeStart, writeTimezone } from './calendar-span.js'
 import { readCategories, writeCategories } from './categories.js'
-import { kept, keptText, withEntry } from './client-data.js'
+import { kept } from './client-data.js'
 import { clean } from './codecs.js'
 import { absenceIn, refuseUnknown } from './ghosting.js'
 import { readLocation, writeLocation } from './location.js'
-import type { ItemMapper, MapperContext, ReadContext } from './mapper.js'
+import type { ItemMapper, ReadContext } from './mapper.js'
 import { joined, type ReadState, type Row, readRows, writeRows } from './rule.js'
 
 /**
@@ -29,37 +35,107 @@ import { joined, type ReadState, type Row, readRows, writeRows } from './rule.js
  * (field-guide, "Calendar, general"). What is joined is read by its own pair, below.
  */
 export const calendarRules: readonly Row<Appointment>[] = [
-  joined('Calendar:Timezone', (item, context) =>
-    writeTimezone(item.span, item.rrule !== null, context),
+  joined(
+    'Calendar:Timezone',
+    (item, context) => writeTimezone(item.span, item.rrule !== null, context),
+    {
+      fields: ['span'],
+      says: 'a real 172-byte structure; from 16.0 not for all-day. Read: the stored zone if the structure behaves like it, else the user’s, else one that does; an all-zero one says nothing',
+      ids: ['R-ONO-110', 'R-ONO-121'],
+    },
   ),
-  joined('Calendar:DtStamp', (item) =>
-    element('Calendar:DtStamp', compactDateTime(item.updatedAt.getTime())),
+  joined(
+    'Calendar:DtStamp',
+    (item) => element('Calendar:DtStamp', compactDateTime(item.updatedAt.getTime())),
+    { fields: ['updatedAt'], direction: 'sent', says: 'always', ids: ['MS-ASCAL'] },
   ),
-  joined('Calendar:StartTime', (item, context) => writeStart(item.span, context)),
+  joined('Calendar:StartTime', (item, context) => writeStart(item.span, context), {
+    fields: ['span'],
+    says: 'timed: compact UTC. All-day: up to 14.1 midnights of the user’s zone, from 16.0 the digits of the day; read: midnight UTC is the digits, anything else a local midnight, start = end is one day. Missing in an Add: see below',
+    ids: ['R-ONO-110', 'R-ONO-121'],
+  }),
   subject as Row<Appointment>,
-  joined('Calendar:UID', (item) => element('Calendar:UID', item.uid)),
-  joined('Calendar:OrganizerName', writeOrganizer),
-  joined('Calendar:Location', writeLocation),
-  joined('Calendar:EndTime', (item, context) => writeEnd(item.span, context)),
-  joined('Calendar:Attendees', (item, context) => writeAttendees(item.participants, context)),
-  joined('AirSyncBase:Body', (item, context) => writeBody(shownNote(item, context), context)),
-  joined('Calendar:Categories', (item) => writeCategories('Calendar', item)),
+  joined('Calendar:UID', (item) => element('Calendar:UID', item.uid), {
+    fields: ['uid'],
+    tags: ['Calendar:ClientUid'],
+    says: 'sent always; read in an Add only, from 16.0 its ClientUid before its UID; made if there is none, never changed',
+    ids: ['R-ONO-14'],
+  }),
+  joined('Calendar:OrganizerName', writeOrganizer, {
+    fields: [],
+    tags: ['Calendar:OrganizerEmail'],
+    says: 'the user himself; with `attendees: keep` and up to 14.1 another organizer that a client told of is kept',
+    ids: ['R-ONO-114', 'R-ONO-118'],
+  }),
+  joined('Calendar:Location', writeLocation, {
+    fields: ['location'],
+    tags: ['AirSyncBase:Location'],
+    says: 'one line; the structure from 16.0, whose coordinates come back while the name is the same',
+    ids: ['R-ONO-110', 'R-ONO-121'],
+  }),
+  joined('Calendar:EndTime', (item, context) => writeEnd(item.span, context), {
+    fields: ['span'],
+    says: 'as StartTime; always',
+    ids: ['R-ONO-110', 'R-ONO-121'],
+  }),
+  joined('Calendar:Attendees', (item, context) => writeAttendees(item.participants, context), {
+    fields: ['participants'],
+    says: 'see Attendees',
+    ids: ['R-ONO-113', 'R-ONO-114', 'R-ONO-115', 'R-ONO-124', 'R-ONO-125'],
+  }),
+  joined('AirSyncBase:Body', (item, context) => writeBody(shownNote(item, context), context), {
+    fields: ['note', 'properties'],
+    tags: ['AirSyncBase:NativeBodyType'],
+    says: 'see Bodies; with the marked block of linked estates and participants without address',
+    ids: ['R-ONO-110', 'R-ONO-116', 'R-ONO-121', 'R-ONO-126'],
+  }),
+  joined('Calendar:Categories', (item) => writeCategories('Calendar', item), {
+    fields: ['type'],
+    says: 'the type first, then what the client added; read: the first one of `appointmentTypes`, none known leaves the type; others are kept',
+    ids: ['R-ONO-111', 'R-ONO-121'],
+  }),
   sensitivityRow as Row<Appointment>,
-  joined('Calendar:BusyStatus', (item) => writeBusyStatus(item)),
-  joined('Calendar:AllDayEvent', (item) => writeAllDay(item.span)),
+  joined('Calendar:BusyStatus', (item) => writeBusyStatus(item), {
+    fields: ['showAs', 'status'],
+    says: '`showAs`; without it tentative appointments 1, others 2; “elsewhere” is sent as busy. Read: only a value that differs from what is shown',
+    ids: ['R-ONO-112'],
+  }),
+  joined('Calendar:AllDayEvent', (item) => writeAllDay(item.span), {
+    fields: ['span'],
+    says: '1 for whole days, else 0',
+    ids: ['R-ONO-110', 'R-ONO-121'],
+  }),
   reminderRow as Row<Appointment>,
-  joined('Calendar:Recurrence', writeRecurrence),
-  joined('Calendar:MeetingStatus', (item, context) =>
-    element('Calendar:MeetingStatus', meetingStatus(item, context)),
+  joined('Calendar:Recurrence', writeRecurrence, {
+    fields: ['rrule', 'rdates'],
+    says: 'see Recurrences',
+    ids: ['R-ONO-110', 'R-ONO-122'],
+  }),
+  joined(
+    'Calendar:MeetingStatus',
+    (item, context) => element('Calendar:MeetingStatus', meetingStatus(item, context)),
+    {
+      fields: ['participants', 'status'],
+      direction: 'sent',
+      says: '0, or 1 with an attendee besides the user; 2 more for a meeting of somebody else, 4 more for a cancelled one',
+      ids: ['R-ONO-118'],
+    },
   ),
-  joined('Calendar:ResponseType', writeResponseType),
+  joined('Calendar:ResponseType', writeResponseType, {
+    fields: ['participants'],
+    direction: 'sent',
+    says: 'from 14.0, with MeetingStatus above 0: 1, organizer; 5 for a meeting of somebody else',
+    ids: ['R-ONO-118'],
+  }),
   kept('Calendar:ResponseRequested', { since: '14.0' }),
   kept('Calendar:DisallowNewTimeProposal', { since: '14.0' }),
-  joined('Calendar:Exceptions', writeExceptions),
+  joined('Calendar:Exceptions', writeExceptions, {
+    fields: ['overrides'],
+    says: 'see Recurrences',
+    ids: ['R-ONO-110', 'R-ONO-120'],
+  }),
 ]
 
-const ORGANIZER_EMAIL = 'Calendar:OrganizerEmail'
-const ORGANIZER_NAME = 'Calendar:OrganizerName'
 const MAX_UID = 300
 
 export const appointmentMapper: ItemMapper<'appointment'> = {
@@ -192,39 +268,4 @@ function calendarAbsence(
   if (!complete) return usual
   return (tag) =>
     tag === 'Calendar:Reminder' || tag === 'Calendar:Recurrence' ? 'clear' : usual(tag)
-}
-
-/** The user himself, unless a client under `keep` told of somebody else's meeting. */
-function writeOrganizer(item: Appointment, { account }: MapperContext): Element[] {
-  const email = keptText(item.clientData, ORGANIZER_EMAIL)
-  const name = keptText(item.clientData, ORGANIZER_NAME)
-  return [
-    element(ORGANIZER_NAME, email ? clean(name ?? email) : clean(account.displayName)),
-    element(ORGANIZER_EMAIL, email ?? account.email),
-  ]
-}
-
-/** R-ONO-118 with MS-ASCAL, MeetingStatus: bit 1 meeting, 2 received, 4 cancelled. */
-function meetingStatus(item: Appointment, context: MapperContext): number {
-  const received = keptText(item.clientData, ORGANIZER_EMAIL) !== undefined
-  const meeting = received || hasAttendees(item.participants, context)
-  if (!meeting) return 0
-  return 1 + (received ? 2 : 0) + (item.status === 'cancelled' ? 4 : 0)
-}
-
-/** MS-ASCAL, ResponseType: 1 organizer, 5 not responded. */
-function writeResponseType(item: Appointment, context: MapperContext): Element | null {
-  const status = meetingStatus(item, context)
-  if (status === 0 || !atLeast(context.version, '14.0')) return null
-  return element('Calendar:ResponseType', status & 2 ? 5 : 1)
-}
-
-/** From 16.0 clients send no organizer; before, only `keep` believes in another than the user. */
-function keepOrganizer(state: ReadState<Appointment>, context: MapperContext): void {
-  const email = textOf(state.data, ORGANIZER_EMAIL)?.trim()
-  if (!email || context.rules.attendees !== 'keep' || atLeast(context.version, '16.0')) return
-  const own = email.toLowerCase() === context.account.email.toLowerCase()
-  const name = textOf(state.data, ORGANIZER_NAME)
-  const data = withEntry(state.clientData, ORGANIZER_EMAIL, own ? undefined : clean(email))
-  state.clientData = withEntry(data, ORGANIZER_NAME, own || !name ? undefined : clean(name))
 }

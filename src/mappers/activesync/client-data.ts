@@ -15,6 +15,8 @@ type WithClientData = { clientData: ClientData }
 export function kept<T extends WithClientData>(tag: Tag, versions: Versions = {}): Row<T> {
   return {
     tag,
+    versions,
+    about: { fields: [], says: 'kept and handed back', ids: ['R-ONO-63'] },
     write(item, context) {
       if (!inVersion(context.version, versions)) return null
       return keptElement(item.clientData, tag)

@@ -5,7 +5,7 @@ import { readBody, writeBody } from './body.js'
 import { kept, keptText, withEntry } from './client-data.js'
 import { clean, lines, text } from './codecs.js'
 import { readBirthday, writeBirthday } from './contact-birthday.js'
-import { readNumbers, writeNumbers } from './contact-numbers.js'
+import { NUMBER_SLOTS, readNumbers, writeNumbers } from './contact-numbers.js'
 import { absenceIn, refuseUnknown } from './ghosting.js'
 import type { ItemMapper, ReadContext } from './mapper.js'
 import { joined, type ReadState, type Row, readRows, ruleFor, writeRows } from './rule.js'
@@ -14,19 +14,40 @@ const rule = ruleFor<Contact>()
 
 /** MS-ASCNTC, first what the application has (R-ONO-130 to 138), then what is only kept. */
 export const contactRules: readonly Row<Contact>[] = [
-  joined('Contacts:FileAs', (contact) => writeFileAs(contact)),
-  rule('Contacts:FirstName', 'firstName', text),
-  rule('Contacts:LastName', 'lastName', text),
-  rule('Contacts:Title', 'title', text),
-  rule('Contacts:CompanyName', 'company', text),
-  joined('Contacts:Email1Address', writeNumbers),
-  rule('Contacts:BusinessAddressStreet', 'street', lines),
-  rule('Contacts:BusinessAddressPostalCode', 'postalCode', text),
-  rule('Contacts:BusinessAddressCity', 'city', text),
-  rule('Contacts:BusinessAddressCountry', 'country', text),
-  rule('Contacts:WebPage', 'homepage', text),
-  joined('Contacts:Birthday', writeBirthday),
-  joined('AirSyncBase:Body', (contact, context) => writeBody(contact.note, context)),
+  joined('Contacts:FileAs', (contact) => writeFileAs(contact), {
+    fields: ['lastName', 'firstName', 'company'],
+    says: '`Last, First`, else the company; a client’s own as long as the name stays',
+    ids: ['MS-ASCNTC', 'R-ONO-63'],
+  }),
+  rule('Contacts:FirstName', 'firstName', text, { ids: ['R-ONO-130'] }),
+  rule('Contacts:LastName', 'lastName', text, { ids: ['R-ONO-130'] }),
+  rule('Contacts:Title', 'title', text, { says: 'never the salutation', ids: ['R-ONO-131'] }),
+  rule('Contacts:CompanyName', 'company', text, { ids: ['R-ONO-130'] }),
+  joined('Contacts:Email1Address', writeNumbers, {
+    fields: ['numbers'],
+    tags: NUMBER_SLOTS.map(({ tag }) => tag).slice(1),
+    says: 'by slot: see Numbers',
+    ids: ['R-ONO-136', 'R-ONO-137', 'R-ONO-138'],
+  }),
+  rule('Contacts:BusinessAddressStreet', 'street', lines, {
+    ids: ['R-ONO-132'],
+    says: 'several lines',
+  }),
+  rule('Contacts:BusinessAddressPostalCode', 'postalCode', text, { ids: ['R-ONO-132'] }),
+  rule('Contacts:BusinessAddressCity', 'city', text, { ids: ['R-ONO-132'] }),
+  rule('Contacts:BusinessAddressCountry', 'country', text, { ids: ['R-ONO-132'] }),
+  rule('Contacts:WebPage', 'homepage', text, { ids: ['R-ONO-130'] }),
+  joined('Contacts:Birthday', writeBirthday, {
+    fields: ['birthday'],
+    says: 'a date, at the hour that the client’s profile wants; read: midnight UTC or local midnight is the day, else the UTC day (the next one after noon)',
+    ids: ['R-ONO-130'],
+  }),
+  joined('AirSyncBase:Body', (contact, context) => writeBody(contact.note, context), {
+    fields: ['note'],
+    tags: ['AirSyncBase:NativeBodyType'],
+    says: 'see Bodies; absent from a Change always unchanged',
+    ids: ['R-ONO-64'],
+  }),
   kept('Contacts:MiddleName'),
   kept('Contacts:Suffix'),
   kept('Contacts:YomiFirstName'),
@@ -62,7 +83,11 @@ export const contactRules: readonly Row<Contact>[] = [
   kept('Contacts2:IMAddress2'),
   kept('Contacts2:IMAddress3'),
   kept('Contacts2:MMS'),
-  joined('Contacts:Picture', (contact) => writePicture(contact)),
+  joined('Contacts:Picture', (contact) => writePicture(contact), {
+    fields: ['picture'],
+    says: 'up to 48 KB of base64; larger is not sent, and Status 6 when received. Empty clears, except from clients known to send it always',
+    ids: ['R-ONO-64'],
+  }),
 ]
 
 export const contactMapper: ItemMapper<'contact'> = {

@@ -32,9 +32,24 @@ export type ReadState<T> = {
 
 export type Versions = { since?: ProtocolVersion; upTo?: ProtocolVersion }
 
+/** What docs/field-mapping.md says of a row, in one line of its table. */
+export type About<T> = {
+  /** Fields of the application that it stands for; none: the element is only kept or made up. */
+  fields: readonly (keyof T & string)[]
+  /** Elements beside the row's own. */
+  tags?: readonly Tag[]
+  /** Where it differs from being both sent and read. */
+  direction?: 'sent' | 'read'
+  says: string
+  /** Requirements, or the specification where it alone asks for the row. */
+  ids: readonly (`R-ONO-${number}` | `MS-${string}`)[]
+}
+
 /** One element in the order of a class. Joined rows are written here and read by their own pair. */
 export type Row<T> = {
   tag: Tag
+  versions?: Versions
+  about: About<T>
   write(item: T, context: MapperContext): Element | readonly Element[] | null
   read?(state: ReadState<T>, patch: Partial<T>): void
 }
@@ -42,6 +57,8 @@ export type Row<T> = {
 export type RuleOptions = Versions & {
   /** The class's specification keeps the field when the element is absent from a Change. */
   absent?: 'keep'
+  says?: string
+  ids: About<unknown>['ids']
 }
 
 /** Rows of elements that stand for exactly one field of `T`. */
@@ -50,9 +67,11 @@ export function ruleFor<T>() {
     tag: Tag,
     field: F,
     codec: Codec<T[F]>,
-    options: RuleOptions = {},
+    options: RuleOptions,
   ): Row<T> => ({
     tag,
+    versions: options,
+    about: { fields: [field], says: options.says ?? '', ids: options.ids },
     write(item, context) {
       if (!inVersion(context.version, options)) return null
       const text = codec.write(item[field], context)
@@ -67,8 +86,8 @@ export function ruleFor<T>() {
 }
 
 /** A row written by its own function; its reading stands beside the table. */
-export function joined<T>(tag: Tag, write: Row<T>['write']): Row<T> {
-  return { tag, write }
+export function joined<T>(tag: Tag, write: Row<T>['write'], about: About<T>): Row<T> {
+  return { tag, write, about }
 }
 
 export function inVersion(version: ProtocolVersion, { since, upTo }: Versions): boolean {

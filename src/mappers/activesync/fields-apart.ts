@@ -1,0 +1,55 @@
+import type { Appointment, Contact, Task } from '../../store/model.js'
+import type { About } from './rule.js'
+
+/** Fields of the application that no element stands for: no client changes them. */
+export type Apart<T> = Pick<About<T>, 'fields' | 'says' | 'ids'> & {
+  /** Fields in words, where the store has none for them. */
+  words?: string
+}
+
+export const appointmentApart: readonly Apart<Appointment>[] = [
+  { fields: ['ownerId'], says: 'a new item is the user’s, and planned', ids: ['R-ONO-127'] },
+  { fields: ['homeId'], says: 'its folder: moved with MoveItems only', ids: ['MS-ASCMD'] },
+  { fields: ['id', 'createdAt', 'clientData'], says: 'the gateway’s own', ids: ['R-ONO-63'] },
+  {
+    fields: [],
+    words: 'follow-up, files, project, travel time',
+    says: 'the application’s own, in tables of its own',
+    ids: ['R-ONO-117'],
+  },
+]
+
+export const taskApart: readonly Apart<Task>[] = [
+  {
+    fields: ['responsibleId', 'editorIds'],
+    says: 'who of them uses the phone sees the task; a new one is the user’s, without editors',
+    ids: ['R-ONO-36', 'R-ONO-75', 'R-ONO-94', 'R-ONO-95'],
+  },
+  { fields: ['uid', 'homeId'], says: 'its name in files, and its folder', ids: ['R-ONO-14'] },
+  {
+    fields: ['id', 'createdAt', 'updatedAt', 'clientData'],
+    says: 'the gateway’s own',
+    ids: ['R-ONO-63'],
+  },
+]
+
+export const contactApart: readonly Apart<Contact>[] = [
+  {
+    fields: ['salutation', 'companySuffix'],
+    says: 'never sent',
+    ids: ['R-ONO-131', 'R-ONO-134'],
+  },
+  {
+    fields: [],
+    words:
+      'P. O. box, last contact, form of address, entry date, preferred way of contact, language',
+    says: 'the application’s own, in tables of its own',
+    ids: ['R-ONO-133', 'R-ONO-134'],
+  },
+  { fields: ['responsibleId'], says: 'a new contact is the user’s', ids: ['R-ONO-169'] },
+  {
+    fields: ['id', 'uid', 'createdAt', 'updatedAt', 'clientData'],
+    says: 'the gateway’s own',
+    ids: ['R-ONO-63'],
+  },
+]
