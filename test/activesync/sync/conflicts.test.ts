@@ -1,45 +1,6 @@
-import type { Database } from '../../../src/store/database.js'
-import { type ClockGateway, startClockGateway } from '../../support/clock-gateway.js'
-import { testDatabase } from '../../support/database.js'
-import { type Phone, withTexts } from '../../support/phone.js'
-import {
-  appointmentData,
-  contactData,
-  inDays,
-  newOffice,
-  type Office,
-  onlyItem,
-  taskData,
-} from './support.js'
-
-let database: Database
-let gateway: ClockGateway
-let office: Office
-let phone: Phone
-let serverId: string
-
-beforeAll(async () => {
-  database = await testDatabase()
-  gateway = await startClockGateway(database)
-})
-beforeEach(async () => {
-  office = await newOffice(database, gateway.baseUrl)
-  await office.task({ title: 'Alt' })
-  phone = await office.phone()
-  await phone.sync('Tasks')
-  serverId = onlyItem(phone, 'Tasks')
-})
-
-const inTheOffice = (title: string) =>
-  office.tenant.sql('update task set title = $2 where tenant_id = $1', [office.tenant.id, title])
-const title = async () => {
-  const [row] = await office.tenant.sql('select title from task where tenant_id = $1', [
-    office.tenant.id,
-  ])
-  return row?.title
-}
-const change = (to: string) =>
-  phone.send('Tasks', { commands: [{ kind: 'change', serverId, data: taskData(to) }] })
+import { withTexts } from '../../support/phone.js'
+import { appointmentData, contactData, inDays, onlyItem, taskData } from './support.js'
+import { change, inTheOffice, office, phone, serverId, title } from './task-story.js'
 
 test.each([[undefined], [1]])(
   'Conflict %p: the server wins, the phone gets 7 and the item',

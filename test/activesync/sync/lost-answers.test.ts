@@ -1,39 +1,9 @@
-import type { Database } from '../../../src/store/database.js'
-import { type ClockGateway, startClockGateway } from '../../support/clock-gateway.js'
-import { testDatabase } from '../../support/database.js'
-import { type Phone, withTexts } from '../../support/phone.js'
-import { appointmentData, inDays, newOffice, type Office, onlyItem, taskData } from './support.js'
+import { withTexts } from '../../support/phone.js'
+import { appointmentData, inDays, onlyItem } from './support.js'
+import { change, gateway, inTheOffice, office, phone, serverId, title } from './task-story.js'
 
 // Faults that the model check found, each told as shortly as it can be.
 
-let database: Database
-let gateway: ClockGateway
-let office: Office
-let phone: Phone
-let serverId: string
-
-beforeAll(async () => {
-  database = await testDatabase()
-  gateway = await startClockGateway(database)
-})
-beforeEach(async () => {
-  office = await newOffice(database, gateway.baseUrl)
-  await office.task({ title: 'Alt' })
-  phone = await office.phone()
-  await phone.sync('Tasks')
-  serverId = onlyItem(phone, 'Tasks')
-})
-
-const inTheOffice = (title: string) =>
-  office.tenant.sql('update task set title = $2 where tenant_id = $1', [office.tenant.id, title])
-const title = async () => {
-  const [row] = await office.tenant.sql('select title from task where tenant_id = $1', [
-    office.tenant.id,
-  ])
-  return row?.title
-}
-const change = (to: string) =>
-  phone.send('Tasks', { commands: [{ kind: 'change', serverId, data: taskData(to) }] })
 const remove = () => phone.send('Tasks', { commands: [{ kind: 'delete', serverId }] })
 
 test('a Change after a lost answer does not overwrite what that answer brought', async () => {
