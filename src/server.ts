@@ -21,7 +21,9 @@ import { errorHandler } from './error-handler.js'
 import { UserError } from './errors.js'
 import { createLogin } from './login/login.js'
 import { mountStatusPages } from './status-pages.js'
+
 import { retryOfOtherVersions } from './store/problems.js'
+import { createUpkeep, type Upkeep } from './upkeep.js'
 import { VERSION } from './version.js'
 
 export type Gateway = {
@@ -29,6 +31,8 @@ export type Gateway = {
   listen(): Promise<{ url: string; port: number }>
   /** Does beforehand, in the background, what else the first phone would wait for. */
   warmUp(): Promise<void>
+  /** The regular work on what gathers in the database; `close` ends it. */
+  upkeep: Upkeep
   /** Takes no more connections, ends parked requests and waits up to 4 seconds for the others. */
   close(): Promise<void>
 }
@@ -48,6 +52,7 @@ export function createGateway(
   const login = createLogin(app)
   const activity = createDeviceActivity(app)
   const openRequests = createOpenRequests()
+  const upkeep = createUpkeep(app)
   const web = createExpress(app.config)
   const parts = { app, login, commands, activity, openRequests }
   mountActiveSync(web, parts)
@@ -59,6 +64,7 @@ export function createGateway(
   const reload = () => reloadCertificate(app, server)
 
   return {
+    upkeep,
     async listen() {
       const { host, port, tls } = app.config
       await startListening(server, host, port)
@@ -75,6 +81,7 @@ export function createGateway(
     async close() {
       process.off('SIGHUP', reload)
       await closeServer(server, openRequests.abortAll)
+      await upkeep.close()
       await activity.close()
     },
   }

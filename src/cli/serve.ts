@@ -119,6 +119,7 @@ async function run(running: Started): Promise<void> {
     }
     log.info({ url }, 'listening')
     void gateway.warmUp()
+    gateway.upkeep.start()
     await aborted(stopping)
     log.info('stopping')
   } finally {

@@ -2,6 +2,7 @@ import pino from 'pino'
 import { type Environment, loadConfig } from '../../src/config.js'
 import { createGateway } from '../../src/server.js'
 import type { Database } from '../../src/store/database.js'
+import type { Forgotten } from '../../src/upkeep.js'
 
 export type ClockGateway = {
   /** `http://127.0.0.1:…`, without a slash at the end. */
@@ -10,6 +11,8 @@ export type ClockGateway = {
   now(): Date
   /** Turns its clock. */
   advance(ms: number): void
+  /** Does the regular work on the database, as after hours. */
+  upkeep(): Promise<Forgotten>
   /** Lines of the log so far. */
   logs(): Record<string, unknown>[]
 }
@@ -38,6 +41,7 @@ export async function startClockGateway(
     advance(ms) {
       offset += ms
     },
+    upkeep: () => gateway.upkeep.run(),
     logs: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
   }
 }

@@ -1,0 +1,90 @@
+import type { AppContext } from './context.js'
+import {
+  type Batch,
+  forgetDeletions,
+  forgetHoldings,
+  forgetOldAdds,
+  lockUpkeep,
+} from './store/device-upkeep.js'
+import type { Sql } from './store/sql.js'
+
+/** What was forgotten: states of folders, Adds and deletions. */
+export type Forgotten = { states: number; adds: number; deletions: number }
+
+/** The regular work on what gathers in the database. */
+export type Upkeep = {
+  /** At once, and every few hours. */
+  start(): void
+  /** Once, now. */
+  run(): Promise<Forgotten>
+  close(): Promise<void>
+}
+
+const EVERY_MS = 6 * 3_600_000
+const DAY_MS = 86_400_000
+
+/** Small, so that a Sync hardly waits for the embedded database's one connection. */
+const BATCH = 20
+
+/**
+ * An Add whose answer got lost may come again when its device returns, and must not make a second
+ * item. It is a small row, so it stays longer than what a device holds.
+ */
+const ADDS_KEPT_DAYS = 365
+
+export function createUpkeep(app: AppContext): Upkeep {
+  const stopping = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<unknown> = Promise.resolve()
+
+  async function run(): Promise<Forgotten> {
+    const { deviceStateDays, undoDays } = app.config.guards
+    const forgotten = { states: 0, adds: 0, deletions: 0 }
+    if (deviceStateDays > 0) {
+      forgotten.states = await inBatches(forgetHoldings, deviceStateDays)
+      const days = Math.max(ADDS_KEPT_DAYS, deviceStateDays)
+      forgotten.adds = await inBatches(forgetOldAdds, days)
+    }
+    forgotten.deletions = await inBatches(forgetDeletions, undoDays)
+    if (Object.values(forgotten).some((count) => count > 0)) {
+      app.log.info(forgotten, 'forgot what devices not seen for long held, and old deletions')
+    }
+    return forgotten
+  }
+
+  async function inBatches(
+    work: (tx: Sql, batch: Batch) => Promise<number>,
+    days: number,
+  ): Promise<number> {
+    const batch = { before: new Date(app.now().getTime() - days * DAY_MS), limit: BATCH }
+    let done = 0
+    while (!stopping.signal.aborted) {
+      const some = await app.database.transact(async (tx) =>
+        (await lockUpkeep(tx)) ? await work(tx, batch) : 0,
+      )
+      if (some === 0) break
+      done += some
+    }
+    return done
+  }
+
+  function runInBackground(): void {
+    running = running
+      .then(run)
+      .catch((error) => app.log.warn({ err: error }, 'upkeep of the database failed'))
+  }
+
+  return {
+    start() {
+      runInBackground()
+      timer = setInterval(runInBackground, EVERY_MS)
+      timer.unref()
+    },
+    run,
+    async close() {
+      stopping.abort()
+      clearInterval(timer)
+      await running
+    },
+  }
+}
