@@ -58,12 +58,14 @@ create table appointment (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   collection_id bigint,
+  details jsonb default '{}'::jsonb not null,
   constraint appointment_pkey PRIMARY KEY (tenant_id, id),
   constraint appointment_check CHECK (
 CASE
     WHEN all_day THEN ((start_date IS NOT NULL) AND (end_date > start_date))
     ELSE ((starts_at IS NOT NULL) AND (ends_at >= starts_at))
 END),
+  constraint appointment_details_check CHECK ((jsonb_typeof(details) = 'object'::text)),
   constraint appointment_privacy_check CHECK ((privacy = ANY (ARRAY['normal'::text, 'personal'::text, 'private'::text, 'confidential'::text]))),
   constraint appointment_reminder_minutes_check CHECK ((reminder_minutes >= 0)),
   constraint appointment_show_as_check CHECK ((show_as = ANY (ARRAY['free'::text, 'tentative'::text, 'busy'::text, 'out-of-office'::text, 'elsewhere'::text]))),

@@ -1,7 +1,7 @@
 import { MINUTE } from './date-time.js'
 import { commonZones, windowsZone } from './windows-zones.js'
 import { isTimeZone, offsetAt } from './zone.js'
-import { followsRule, type ZoneRule } from './zone-rule.js'
+import { followsRule, sameZoneRule, type ZoneRule, zoneRule } from './zone-rule.js'
 
 export type ZoneWish = {
   /** Names that came with the rule: Windows names or IANA names, best first. */
@@ -37,7 +37,7 @@ export function findZone(rule: ZoneRule, wish: ZoneWish): string | undefined {
   const named = wish.names.map(zoneOfName).filter((zone) => zone !== undefined)
   const first = [...wish.prefer.filter(isTimeZone), ...named]
   return (
-    first.find((zone) => fits(zone, rule, wish, MINUTE)) ??
+    first.find((zone) => fits(zone, rule, wish, MINUTE) || isWritten(zone, rule, wish)) ??
     others().find((zone) => fits(zone, rule, wish, MINUTE)) ??
     first.find((zone) => fits(zone, rule, wish, LENIENT)) ??
     named[0] ??
@@ -58,10 +58,20 @@ function fits(zone: string, rule: ZoneRule, wish: ZoneWish, tolerance: number): 
   )
 }
 
+/**
+ * Whether the rule is what is written for the zone: in a year in which a zone changed for good it
+ * follows no rule, and what is written is one half of the truth.
+ */
+function isWritten(zone: string, rule: ZoneRule, wish: ZoneWish): boolean {
+  return [wish.instant, wish.now].some((instant) =>
+    sameZoneRule(rule, zoneRule(zone, new Date(instant).getUTCFullYear(), instant)),
+  )
+}
+
 let otherZones: string[] | undefined
 
 function others(): readonly string[] {
-  otherZones ??= [...new Set([...POPULAR, ...commonZones()])]
+  otherZones ??= [...new Set([...POPULAR, ...commonZones(), ...Intl.supportedValuesOf('timeZone')])]
   return otherZones
 }
 

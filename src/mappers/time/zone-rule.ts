@@ -40,6 +40,25 @@ export function zoneRule(zone: string, year: number, instant: number): ZoneRule 
   }
 }
 
+export function sameZoneRule(a: ZoneRule, b: ZoneRule): boolean {
+  return (
+    a.standard === b.standard &&
+    a.daylight === b.daylight &&
+    sameTransition(a.toStandard, b.toStandard) &&
+    sameTransition(a.toDaylight, b.toDaylight)
+  )
+}
+
+function sameTransition(a: Transition | null, b: Transition | null): boolean {
+  if (!a || !b) return a === b
+  return (
+    a.month === b.month &&
+    a.week === b.week &&
+    a.dayOfWeek === b.dayOfWeek &&
+    a.minutes === b.minutes
+  )
+}
+
 /** Instants at which a rule changes the clock in a year, ascending, with the offsets in minutes. */
 export function ruleShifts(rule: ZoneRule, year: number): { at: number; after: number }[] {
   if (!rule.toStandard || !rule.toDaylight) return []
@@ -65,11 +84,13 @@ export function followsRule(
   const actual = zoneYear(zone, at.year)
   const expected = ruleShifts(rule, at.year)
   const first = expected.at(-1)?.after ?? rule.standard
-  if (actual.offset !== first * MINUTE || actual.shifts.length !== expected.length) return false
+  const near = (a: number, b: number) => Math.abs(a - b) <= Math.min(at.tolerance, MINUTE)
+  if (!near(actual.offset, first * MINUTE)) return false
+  if (actual.shifts.length !== expected.length) return false
   return actual.shifts.every((shift, index) => {
     const other = expected[index]
     if (!other) return false
-    return shift.after === other.after * MINUTE && Math.abs(shift.at - other.at) <= at.tolerance
+    return near(shift.after, other.after * MINUTE) && Math.abs(shift.at - other.at) <= at.tolerance
   })
 }
 
