@@ -46,7 +46,7 @@ const calendarsOf = (from: string) => `
     join appointment a on a.tenant_id = y.tenant_id and a.id = y.appointment_id`)}`
 
 /** The address lists that hold the contact in this column of `changed`. */
-const addressListsOf = (contact: string) => `
+export const addressListsOf = (contact: string) => `
   select s.tenant_id, c.id, s.contact_id from changed x
     join contact_sync s on s.tenant_id = x.tenant_id and s.contact_id = x.${contact}
     join collection c on c.tenant_id = s.tenant_id and c.account_id = s.account_id

@@ -143,7 +143,7 @@ for each row when (old.name is not null) execute function journal_collection();
  * Joins in the order in which the rules have them, from the changed rows on: without statistics (a
  * first import) another order looks as cheap, and is quadratic.
  */
-const AS_WRITTEN = `${PLAN} set join_collapse_limit = 1 set from_collapse_limit = 1`
+export const AS_WRITTEN = `${PLAN} set join_collapse_limit = 1 set from_collapse_limit = 1`
 
 export async function up(knex: Knex): Promise<void> {
   const { rows } = await knex.raw('select quote_ident(current_schema()) as schema')

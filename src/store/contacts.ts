@@ -6,10 +6,16 @@ import type { Contact, ContactNumber, ContactPatch, Id } from './model.js'
 const LOAD: Statement = {
   name: 'load-contacts',
   text: `
-select c.*, (select json_agg(json_build_object('id', n.id, 'kind', n.kind, 'type', n.type,
+select c.id, c.uid, c.responsible_id, c.salutation, c.title, c.first_name, c.last_name, c.company,
+  c.company_suffix, c.street, c.postal_code, c.city, c.country, c.homepage, c.birthday, c.note,
+  c.picture, c.client_data, c.created_at, c.updated_at,
+  case when c.picture is null then c.logo end as logo, p.copy, p.made_at is not null as is_copied,
+  (select json_agg(json_build_object('id', n.id, 'kind', n.kind, 'type', n.type,
       'value', n.value, 'isDefault', n.is_default, 'slot', n.sync_slot) order by n.id)
     from contact_number n where n.tenant_id = c.tenant_id and n.contact_id = c.id) as numbers
-from contact c where c.tenant_id = $1 and c.id = any($2)`,
+from contact c
+left join contact_picture_copy p on p.tenant_id = c.tenant_id and p.contact_id = c.id
+where c.tenant_id = $1 and c.id = any($2)`,
 }
 
 type ContactRow = {
@@ -30,6 +36,9 @@ type ContactRow = {
   birthday: string | null
   note: string
   picture: Uint8Array | null
+  logo: Uint8Array | null
+  copy: Uint8Array | null
+  is_copied: boolean
   client_data: Contact['clientData']
   created_at: Date
   updated_at: Date
@@ -74,6 +83,8 @@ function contactOfRow(row: ContactRow): Contact {
     birthday: row.birthday,
     note: row.note,
     picture: row.picture,
+    ...(row.logo && { logo: row.logo }),
+    ...(row.is_copied && { pictureCopy: row.copy }),
     numbers: row.numbers ?? [],
     createdAt: row.created_at,
     updatedAt: row.updated_at,

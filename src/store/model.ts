@@ -162,6 +162,13 @@ export type Contact = {
   note: string
   /** JPEG or PNG bytes as the application keeps them. */
   picture: Uint8Array | null
+  /** The customer's logo; loaded for contacts without a picture. Only the application changes it. */
+  logo?: Uint8Array | null
+  /**
+   * What devices get of a picture or logo that is too large for the protocol: null = none can be
+   * made of it, absent = none was made yet.
+   */
+  pictureCopy?: Uint8Array | null
   numbers: ContactNumber[]
   responsibleId: Id | null
   createdAt: Date
@@ -169,12 +176,17 @@ export type Contact = {
   clientData: ClientData
 }
 
+/** Of a contact: what the application and the gateway itself change. */
+type OnlyRead = 'logo' | 'pictureCopy'
+
 /** What a client may change of an item. An absent key leaves the field alone. */
 export type AppointmentPatch = Partial<
   Omit<Appointment, 'id' | 'properties' | 'createdAt' | 'updatedAt'>
 >
 export type TaskPatch = Partial<Omit<Task, 'id' | 'createdAt' | 'updatedAt'>>
-export type ContactPatch = Partial<Omit<Contact, 'id' | 'numbers' | 'createdAt' | 'updatedAt'>> & {
+export type ContactPatch = Partial<
+  Omit<Contact, 'id' | 'numbers' | 'createdAt' | 'updatedAt' | OnlyRead>
+> & {
   /** Slot to its new value; null takes the number out of the sync (R-ONO-161, 162). */
   slots?: Partial<Record<SyncSlot, string | null>>
   /** The whole list of numbers, as an import brings them. */

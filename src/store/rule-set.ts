@@ -24,6 +24,13 @@ export type RuleSet = {
   /** Priority 1-6 to Importance 0-2 and back for a changed Importance (R-ONO-73, 91). */
   importanceOfPriority: Record<number, 0 | 1 | 2>
   priorityOfImportance: Record<0 | 1 | 2, number>
+  /**
+   * Elements of contacts that this tenant's edition has, by local name (`Birthday`): others are neither
+   * sent nor taken (R-ONO-141); null = all.
+   */
+  contactElements: string[] | null
+  /** A contact without a picture shows its customer logo (R-ONO-135). */
+  logoAsPicture: boolean
   /** Known kinds of appointment and task; a client's first known category is taken (R-ONO-92, 121). */
   appointmentTypes: string[]
   taskTypes: string[]
@@ -60,6 +67,8 @@ export const business: RuleSet = {
   ],
   importanceOfPriority: { 1: 2, 2: 2, 3: 1, 4: 1, 5: 0, 6: 0 },
   priorityOfImportance: { 2: 2, 1: 3, 0: 5 },
+  contactElements: null,
+  logoAsPicture: false,
   appointmentTypes: [
     'Besichtigung',
     'Beratung',

@@ -59,12 +59,17 @@ function agrees(mine: Element, theirs: Element): boolean {
   if (mine.children.length === 0 && theirs.children.length === 0) {
     return normal(mine) === normal(theirs)
   }
-  const parts = byTag(theirs)
   // Only what both name: Type, EstimatedDataSize and defaults may be added by either side.
-  return mine.children.every((part) => {
-    const other = parts.get(part.tag)
-    return !other || agrees(part, other)
+  return [...groupByTag(mine)].every(([tag, parts]) => {
+    const others = theirs.children.filter((child) => child.tag === tag)
+    if (others.length === 0) return true
+    // Several of a kind, such as categories, agree one by one.
+    return parts.length === others.length && parts.every((part, at) => agreesAt(part, others[at]))
   })
+}
+
+function agreesAt(mine: Element, theirs: Element | undefined): boolean {
+  return theirs !== undefined && agrees(mine, theirs)
 }
 
 function normal(element: Element): string {
@@ -78,4 +83,12 @@ function byTag(element: Element): Map<Tag, Element> {
 
 function textIn(element: Element, tag: Tag): string | null {
   return element.children.find((child) => child.tag === tag)?.text ?? null
+}
+
+function groupByTag(element: Element): Map<Tag, Element[]> {
+  const groups = new Map<Tag, Element[]>()
+  for (const child of element.children) {
+    groups.set(child.tag, [...(groups.get(child.tag) ?? []), child])
+  }
+  return groups
 }

@@ -1,13 +1,13 @@
-import { childOf, type Element, element, textOf } from '../../activesync/wbxml/element.js'
+import { type Element, element, type Tag, textOf } from '../../activesync/wbxml/element.js'
 import type { Contact, ContactPatch } from '../../store/model.js'
-import { MappingError } from '../mapping-error.js'
 import { readBody, writeBody } from './body.js'
 import { kept, keptText, withEntry } from './client-data.js'
 import { clean, lines, text } from './codecs.js'
 import { readBirthday, writeBirthday } from './contact-birthday.js'
 import { NUMBER_SLOTS, readNumbers, writeNumbers } from './contact-numbers.js'
+import { readPicture, writePicture } from './contact-picture.js'
 import { absenceIn, refuseUnknown } from './ghosting.js'
-import type { ItemMapper, ReadContext } from './mapper.js'
+import type { ItemMapper, MapperContext, ReadContext } from './mapper.js'
 import { joined, type ReadState, type Row, readRows, ruleFor, writeRows } from './rule.js'
 
 const rule = ruleFor<Contact>()
@@ -83,28 +83,30 @@ export const contactRules: readonly Row<Contact>[] = [
   kept('Contacts2:IMAddress2'),
   kept('Contacts2:IMAddress3'),
   kept('Contacts2:MMS'),
-  joined('Contacts:Picture', (contact) => writePicture(contact), {
+  joined('Contacts:Picture', writePicture, {
     fields: ['picture'],
-    says: 'up to 48 KB of base64; larger is not sent, and Status 6 when received. Empty clears, except from clients known to send it always',
-    ids: ['R-ONO-64'],
+    says: 'up to 48 KB of base64, more is Status 6 when received; of a larger one a smaller copy. Empty clears, except from clients known to send it always. The logo only with `logoAsPicture` and without a picture',
+    ids: ['R-ONO-64', 'R-ONO-135'],
   }),
 ]
 
 export const contactMapper: ItemMapper<'contact'> = {
   write(contact, context) {
-    const children = writeRows(contactRules, contact, context)
+    const children = availableOf(writeRows(contactRules, contact, context), context)
     // MS-ASCMD, ApplicationData: never without a child, so a contact without anything has this one.
     return element('AirSync:ApplicationData', children.length > 0 ? children : [element(FILE_AS)])
   },
 
-  read(data, context) {
-    refuseUnknown(data)
+  read(sent, context) {
+    refuseUnknown(sent)
     const { existing } = context
+    const data = { ...sent, children: availableOf(sent.children, context) }
+    const absence = absenceIn(context)
     const state: ReadState<Contact> = {
       data,
       current: existing,
       context,
-      absence: absenceIn(context),
+      absence: (tag) => (isAvailable(tag, context) ? absence(tag) : 'keep'),
       clientData: existing?.clientData ?? {},
     }
     const patch: ContactPatch = existing ? {} : newContact(context)
@@ -117,6 +119,15 @@ export const contactMapper: ItemMapper<'contact'> = {
     if (state.clientData !== existing?.clientData) patch.clientData = state.clientData
     return patch
   },
+}
+
+/** R-ONO-141: what the tenant's edition does not have is neither sent nor taken. */
+function availableOf(children: readonly Element[], context: MapperContext): Element[] {
+  return children.filter(({ tag }) => isAvailable(tag, context))
+}
+
+function isAvailable(tag: Tag, { rules }: MapperContext): boolean {
+  return rules.contactElements?.includes(tag.slice(tag.indexOf(':') + 1)) ?? true
 }
 
 /** R-ONO-169. */
@@ -157,52 +168,4 @@ function readFileAs(state: ReadState<Contact>, next: Named): void {
 function usualFileAs({ firstName = '', lastName = '', company = '' }: Named): string {
   const name = [lastName, firstName].map((part) => clean(part).trim()).filter((part) => part !== '')
   return name.join(', ') || clean(company).trim()
-}
-
-const PICTURE = 'Contacts:Picture'
-/** MS-ASCNTC, Picture: 48 KB of base64. */
-const MAX_PICTURE = 48 * 1024
-
-/** A picture that is too large for the protocol is not sent; the application keeps it. */
-function writePicture({ picture }: Contact): Element | null {
-  if (!picture || picture.length === 0) return null
-  const base64 = Buffer.from(picture).toString('base64')
-  return base64.length > MAX_PICTURE ? null : element(PICTURE, base64)
-}
-
-/** What was too large to be sent can not be taken away by being left out or empty. */
-function readPicture(state: ReadState<Contact>): ContactPatch {
-  const { current, context } = state
-  const child = childOf(state.data, PICTURE)
-  const before = current?.picture ?? null
-  const unseen = before !== null && Math.ceil(before.length / 3) * 4 > MAX_PICTURE
-  if (!child) {
-    return current && !unseen && state.absence(PICTURE) === 'clear' ? { picture: null } : {}
-  }
-  const picture =
-    child.opaque && isImage(child.opaque)
-      ? child.opaque
-      : decodePicture(textOf(state.data, PICTURE) ?? '')
-  if (picture.length === 0) {
-    return unseen || context.quirks.ignoreEmptyPicture || !current ? {} : { picture: null }
-  }
-  if (before && Buffer.from(before).equals(picture)) return {}
-  return { picture: new Uint8Array(picture) }
-}
-
-function decodePicture(base64: string): Uint8Array {
-  const text = base64.replace(/\s+/g, '')
-  if (text.length > MAX_PICTURE) throw new MappingError(PICTURE, 'more than 48 KB of base64')
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new MappingError(PICTURE, 'not base64')
-  return Buffer.from(text, 'base64')
-}
-
-/** JPEG, PNG or GIF bytes as they are, which some clients send instead of base64. */
-function isImage(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.subarray(0, 4)).toString('hex')
-  if (!/^(ffd8ff|89504e47|47494638)/.test(head)) return false
-  if (Math.ceil(bytes.length / 3) * 4 > MAX_PICTURE) {
-    throw new MappingError(PICTURE, 'more than 48 KB of base64')
-  }
-  return true
 }

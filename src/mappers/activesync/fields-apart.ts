@@ -42,9 +42,15 @@ export const contactApart: readonly Apart<Contact>[] = [
   {
     fields: [],
     words:
-      'P. O. box, last contact, form of address, entry date, preferred way of contact, language',
-    says: 'the application’s own, in tables of its own',
-    ids: ['R-ONO-133', 'R-ONO-134'],
+      'P. O. box, last contact, letter salutation, entry date, preferred way of contact, language, second fax line',
+    says: 'in `details`, the application’s own: never sent, never changed',
+    ids: ['R-ONO-133', 'R-ONO-134', 'R-ONO-140'],
+  },
+  {
+    fields: [],
+    words: 'customer logo',
+    says: 'in `logo`; sent as Picture only with the rule `logoAsPicture`, never changed',
+    ids: ['R-ONO-135'],
   },
   { fields: ['responsibleId'], says: 'a new contact is the user’s', ids: ['R-ONO-169'] },
   {

@@ -111,7 +111,7 @@ test('R-ONO-102 a completed task leaves with the second Sync, not with the first
   expect((await phone.sync('Tasks')).delete).toEqual([serverId])
 })
 
-test('R-ONO-166, 167 a contact deleted on the phone stays, and comes back when it is flagged', async () => {
+test('R-ONO-166 R-ONO-167 a contact deleted on the phone stays, and comes back when it is flagged', async () => {
   const phone = await newPhone()
   const id = await tenant.insert('contact', { last_name: 'Kaufmann' })
   await tenant.insert('contact_sync', { account_id: account.id, contact_id: id })

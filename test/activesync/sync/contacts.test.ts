@@ -135,7 +135,7 @@ test('R-ONO-169 a contact added on the phone is in this list, with slots and res
   })
 })
 
-test('R-ONO-166, 168 a contact deleted on a phone leaves the lists of that account only', async () => {
+test('R-ONO-166 R-ONO-168 a contact deleted on a phone leaves the lists of that account only', async () => {
   const colleague = await office.tenant.account()
   await office.tenant.insert('contact_sync', { account_id: colleague.id, contact_id: contact })
   await synced()
