@@ -5,6 +5,7 @@ import * as upkeep from './003-upkeep.js'
 import * as userFolders from './004-user-folders.js'
 import * as guards from './005-guards.js'
 import * as evidence from './006-evidence.js'
+import * as taskDetails from './007-task-details.js'
 import * as contacts from './008-contacts.js'
 import * as appointments from './009-appointments.js'
 
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { name: '004-user-folders', ...userFolders },
   { name: '005-guards', ...guards },
   { name: '006-evidence', ...evidence },
+  { name: '007-task-details', ...taskDetails },
   { name: '008-contacts', ...contacts },
   { name: '009-appointments', ...appointments },
 ]

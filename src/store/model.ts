@@ -108,6 +108,8 @@ export type Task = {
   /** The user-made task list of the responsible account; null or absent = the default one. */
   homeId?: Id | null
   editorIds: Id[]
+  /** What else the application keeps of it; on no phone, changed by none (R-ONO-81, 82, 103, 104). */
+  details: Record<string, unknown>
   createdAt: Date
   updatedAt: Date
   clientData: ClientData
@@ -183,7 +185,7 @@ type OnlyRead = 'logo' | 'pictureCopy'
 export type AppointmentPatch = Partial<
   Omit<Appointment, 'id' | 'properties' | 'createdAt' | 'updatedAt'>
 >
-export type TaskPatch = Partial<Omit<Task, 'id' | 'createdAt' | 'updatedAt'>>
+export type TaskPatch = Partial<Omit<Task, 'id' | 'details' | 'createdAt' | 'updatedAt'>>
 export type ContactPatch = Partial<
   Omit<Contact, 'id' | 'numbers' | 'createdAt' | 'updatedAt' | OnlyRead>
 > & {

@@ -29,6 +29,7 @@ type TaskRow = {
   completed_at: Date | null
   rrule: string | null
   time_zone: string | null
+  details: Task['details']
   client_data: Task['clientData']
   created_at: Date
   updated_at: Date
@@ -76,6 +77,7 @@ function taskOfRow(row: TaskRow): Task {
     rrule: row.rrule,
     timeZone: row.time_zone,
     editorIds: row.editor_ids ?? [],
+    details: row.details,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     clientData: row.client_data,

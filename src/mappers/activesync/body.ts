@@ -52,7 +52,7 @@ export function readBody(data: Element, sent: string, context: MapperContext): s
 function plainText(body: Element): string {
   const type = Number(textOf(body, 'AirSyncBase:Type') ?? PLAIN)
   const data = clean(textOf(body, 'AirSyncBase:Data') ?? '')
-  if (type === HTML) return htmlToText(data)
+  if (type === HTML) return clean(htmlToText(data)).replace(/\r\n?/g, '\n')
   if (type !== PLAIN) throw new MappingError(`${BODY}/AirSyncBase:Type`, `no body of type ${type}`)
   return data.replace(/\r\n?/g, '\n')
 }

@@ -25,12 +25,20 @@ export const taskApart: readonly Apart<Task>[] = [
     says: 'who of them uses the phone sees the task; a new one is the user’s, without editors',
     ids: ['R-ONO-36', 'R-ONO-75', 'R-ONO-94', 'R-ONO-95'],
   },
+  {
+    fields: ['details'],
+    words:
+      'department, tags, linked items, internal deadline, who entered it, prices, files, efforts, comment, tracking, invoice, addresses, projects, public, favourite: `details`',
+    says: 'the application’s own: never sent, changed by no client',
+    ids: ['R-ONO-81', 'R-ONO-82', 'R-ONO-103', 'R-ONO-104'],
+  },
   { fields: ['uid', 'homeId'], says: 'its name in files, and its folder', ids: ['R-ONO-14'] },
   {
-    fields: ['id', 'createdAt', 'updatedAt', 'clientData'],
-    says: 'the gateway’s own',
-    ids: ['R-ONO-63'],
+    fields: ['createdAt', 'updatedAt'],
+    says: 'when it was entered and last changed',
+    ids: ['R-ONO-82', 'R-ONO-103'],
   },
+  { fields: ['id', 'clientData'], says: 'the gateway’s own', ids: ['R-ONO-63'] },
 ]
 
 export const contactApart: readonly Apart<Contact>[] = [

@@ -2,41 +2,51 @@
 
 const BREAKS = new Set(['br', 'p', 'div', 'tr', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'pre'])
 const SILENT = new Set(['head', 'style', 'script', 'title'])
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  auml: 'ä',
-  ouml: 'ö',
-  uuml: 'ü',
-  Auml: 'Ä',
-  Ouml: 'Ö',
-  Uuml: 'Ü',
-  szlig: 'ß',
-  euro: '€',
-  ndash: '–',
-  mdash: '—',
-  hellip: '…',
-  bdquo: '„',
-  ldquo: '“',
-  rdquo: '”',
-  lsquo: '‘',
-  rsquo: '’',
-  eacute: 'é',
-  egrave: 'è',
-  agrave: 'à',
-}
+/** HTML 4, "Entity sets": ISO 8859-1 from U+00A0 on, in its order. */
+const LATIN_1 = `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg
+  plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave
+  Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH
+  Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig
+  agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml
+  eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml`
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ...LATIN_1.split(/\s+/).map((name, at) => [name, String.fromCodePoint(0xa0 + at)] as const),
+  ...Object.entries({
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    nbsp: ' ',
+    shy: '',
+    euro: '€',
+    ndash: '–',
+    mdash: '—',
+    hellip: '…',
+    bull: '•',
+    sbquo: '‚',
+    bdquo: '„',
+    ldquo: '“',
+    rdquo: '”',
+    lsquo: '‘',
+    rsquo: '’',
+    trade: '™',
+  }),
+])
 
 export function textToHtml(text: string): string {
-  const escaped = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+  const escaped = text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/ (?= )/g, '&nbsp;')
   return `<html><body>${escaped.replace(/\r\n?|\n/g, '<br>\r\n')}</body></html>`
 }
 
 export function htmlToText(html: string): string {
   const out: string[] = []
+  let link: Link | null = null
   let at = 0
   while (at < html.length) {
     const open = html.indexOf('<', at)
@@ -52,6 +62,10 @@ export function htmlToText(html: string): string {
     const close = end < 0 ? -1 : html.indexOf('>', end)
     if (close < 0) break
     out.push(breakFor(name))
+    if (isTag(name, 'a')) {
+      if (link) out.push(targetOf(link, out))
+      link = name[1] ? null : { href: hrefOf(html.slice(open, close)), from: out.length }
+    }
     at = afterSilence(html, name, close + 1)
   }
   return tidy(out.join(''))
@@ -59,6 +73,26 @@ export function htmlToText(html: string): string {
 
 /** A tag, a comment or a declaration; any other `<` is text. */
 const TAG = /^<(?:[!?]|(\/?)([A-Za-z][A-Za-z0-9]*))/
+
+/** A link that is open: where it leads, and where its text begins in what is put out. */
+type Link = { href: string; from: number }
+
+function hrefOf(tag: string): string {
+  const found = /\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i.exec(tag)
+  return collapse(found?.[1] ?? found?.[2] ?? found?.[3] ?? '').trim()
+}
+
+/** Where a link leads, behind its text; nothing where the text says so already. */
+function targetOf({ href, from }: Link, out: readonly string[]): string {
+  const text = out.slice(from).join('').trim()
+  const target = href.replace(/^(mailto|tel):/i, '')
+  if (target === href && !/^https?:/i.test(href)) return ''
+  return text === '' || text.includes(target.replace(/\/$/, '')) ? '' : ` <${target}>`
+}
+
+function isTag(name: RegExpExecArray, tag: string): boolean {
+  return name[2]?.toLowerCase() === tag
+}
 
 /** Nothing is shown up to the end of a style, a script or the head. */
 function afterSilence(html: string, name: RegExpExecArray, at: number): number {
@@ -91,7 +125,7 @@ function collapse(text: string): string {
 }
 
 function decode(whole: string, name: string): string {
-  if (!name.startsWith('#')) return ENTITIES[name] ?? whole
+  if (!name.startsWith('#')) return ENTITIES.get(name) ?? whole
   const hex = name[1] === 'x' || name[1] === 'X'
   const code = Number.parseInt(name.slice(hex ? 2 : 1), hex ? 16 : 10)
   return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)

@@ -69,6 +69,10 @@ function readPair(pair: Pair, state: ReadState<Task>): CalendarDate | null | und
   const zone = taskZone({ timeZone: state.current?.timeZone ?? null }, state.context)
   if (local && local !== utc) return dateOf(instantOf(local, pair.local))
   if (!utc) return null
-  const instant = instantOf(utc, pair.utc)
+  return dayOf(instantOf(utc, pair.utc), zone)
+}
+
+/** Midnight UTC is the digits of the day, anything else a moment of the day in the zone. */
+export function dayOf(instant: number, zone: string): CalendarDate {
   return isUtcMidnight(instant) ? dateOf(instant) : allDayDate(instant, zone)
 }

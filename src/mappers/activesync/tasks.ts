@@ -55,7 +55,7 @@ export const taskRules: readonly Row<Task>[] = [
   }),
   joined('Tasks:Recurrence', writeTaskRecurrence, {
     fields: ['rrule'],
-    says: 'see Recurrences; dates with dashes, Start is required. Regenerate and DeadOccur are kept and handed back',
+    says: 'see Recurrences; dates with dashes, Start is required. Regenerate and DeadOccur are kept and handed back; without StartDate and DueDate its Start is the start. What is added complete with DeadOccur is a single task for the application, and handed back with its rule',
     ids: ['R-ONO-63'],
   }),
   joined('Tasks:Complete', (task) => element('Tasks:Complete', isDone(task) ? 1 : 0), {

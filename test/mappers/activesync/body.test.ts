@@ -107,6 +107,7 @@ describe('an uploaded body', () => {
 
   test('in HTML is reduced to text, and an echo of HTML is no change', () => {
     expect(readBody(upload('<p>neu</p><p>alt</p>', 2), text, context())).toBe('neu\nalt')
+    expect(readBody(upload('a&#1;b&#13;c&#0;', 2), text, context())).toBe('ab\nc')
     const html = writeBody(text, prefer({ type: 2 }))[0]
     expect(readBody(data(html ?? null), text, prefer({ type: 2 }))).toBeUndefined()
   })
@@ -124,6 +125,18 @@ describe('HTML reduced to text', () => {
     ['<!-- a > b -->c', 'c'],
     ['<script>a<b</script>d', 'd'],
     ['1 < 2', '1 < 2'],
+    ['&copy; &deg; &frac12; &sect;&nbsp;5', '© ° ½ § 5'],
+    ['&toString; &valueOf; &nothing;', '&toString; &valueOf; &nothing;'],
+    [
+      '<a href="https://meet.example/1?a=1&amp;b=2">Teilnehmen</a>!',
+      'Teilnehmen <https://meet.example/1?a=1&b=2>!',
+    ],
+    ['<a href="https://firma.example/">https://firma.example</a>', 'https://firma.example'],
+    [
+      "<A HREF='mailto:a@b.example'>Anna</A> <a href=tel:+49221>0221</a>",
+      'Anna <a@b.example> 0221 <+49221>',
+    ],
+    ['<a href="javascript:alert(1)">x</a><a name="top">y</a>', 'xy'],
   ])('%s', (html, expected) => {
     expect(htmlToText(html)).toBe(expected)
   })
@@ -134,6 +147,7 @@ describe('HTML reduced to text', () => {
       '<b> '.repeat(50_000),
       `${' '.repeat(100_000)}x`,
       '&#99999999;&#xd800;',
+      '<a href="https://x">'.repeat(20_000),
     ])
       expect(typeof htmlToText(html)).toBe('string')
   })

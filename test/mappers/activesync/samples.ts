@@ -101,6 +101,7 @@ export function task(changes: Partial<Task> = {}): Task {
     timeZone: null,
     responsibleId: 7,
     editorIds: [],
+    details: {},
     createdAt: new Date('2026-01-01T00:00:00Z'),
     updatedAt: new Date('2026-01-02T03:04:05Z'),
     clientData: {},

@@ -54,6 +54,7 @@ const TASK: Task = {
   timeZone: null,
   responsibleId: null,
   editorIds: [],
+  details: {},
   createdAt: STAMP,
   updatedAt: STAMP,
   clientData: {},
@@ -314,7 +315,7 @@ test('what is written reads back equal: tasks', () => {
   fc.assert(
     fc.property(task, (item) => {
       const { entries, problems } = readCalendar(writeCalendar({ tasks: [item] }), ZONE)
-      const { id, responsibleId, editorIds, createdAt, updatedAt, ...expected } = item
+      const { id, responsibleId, editorIds, details, createdAt, updatedAt, ...expected } = item
       expect(problems).toEqual([])
       expect(entries.map((entry) => entry.patch)).toEqual([expected])
     }),
