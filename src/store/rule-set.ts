@@ -1,3 +1,8 @@
+/** Allowed intervals by frequency, such as every one or two weeks; one left out is not allowed. */
+export type RecurrenceIntervals = Partial<
+  Record<'daily' | 'weekly' | 'monthly' | 'yearly', readonly number[]>
+>
+
 /**
  * Rule sets (head of requirements.md): where the business rules and Microsoft's own behaviour
  * differ, each difference is one named setting. A tenant names a set and may override settings.
@@ -21,6 +26,8 @@ export type RuleSet = {
   userFolders: boolean
   /** Allowed reminders in minutes, ascending; a client's value is rounded up (R-ONO-123); null = any. */
   reminderSteps: number[] | null
+  /** Intervals that a client's recurrence may have (R-ONO-122); null = every pattern of the protocol. */
+  recurrenceIntervals: RecurrenceIntervals | null
   /** Priority 1-6 to Importance 0-2 and back for a changed Importance (R-ONO-73, 91). */
   importanceOfPriority: Record<number, 0 | 1 | 2>
   priorityOfImportance: Record<0 | 1 | 2, number>
@@ -65,6 +72,7 @@ export const business: RuleSet = {
     7 * DAY,
     14 * DAY,
   ],
+  recurrenceIntervals: null,
   importanceOfPriority: { 1: 2, 2: 2, 3: 1, 4: 1, 5: 0, 6: 0 },
   priorityOfImportance: { 2: 2, 1: 3, 0: 5 },
   contactElements: null,

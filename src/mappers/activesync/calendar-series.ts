@@ -1,16 +1,21 @@
 import { atLeast } from '../../activesync/protocol-version.js'
 import { childOf, type Element } from '../../activesync/wbxml/element.js'
 import type { Appointment, AppointmentPatch, Override } from '../../store/model.js'
+import type { RecurrenceIntervals } from '../../store/rule-set.js'
+import { MappingError } from '../mapping-error.js'
 import { compactDateTime, isoInstant, parseDateTime } from '../time/date-time.js'
 import { dateIn } from '../time/zone.js'
 import { allDayText, safeZone } from './all-day.js'
 import { readExceptions } from './calendar-exceptions.js'
 import { sameSpan } from './calendar-span.js'
+import { isExpressible } from './expressible.js'
 import type { MapperContext, ReadContext } from './mapper.js'
 import { readRecurrence, recurrenceElement } from './recurrence.js'
 import { keepExtras, keptExtras } from './recurrence-extras.js'
 import {
   occurrenceOn,
+  type Pattern,
+  type PatternType,
   patternOf,
   rruleOf,
   type SeriesStart,
@@ -49,7 +54,9 @@ export function readSeries(
 ): Pick<AppointmentPatch, 'rrule' | 'overrides'> {
   const rrule = readRule(state, next, context)
   if (rrule === null) {
-    return next.rrule === null && next.overrides.length === 0 ? { rrule } : { rrule, overrides: [] }
+    // additional dates make a series without a rule, of which no client knows
+    const unchanged = next.rrule === null && (next.overrides.length === 0 || next.rdates.length > 0)
+    return unchanged ? { rrule } : { rrule, overrides: [] }
   }
   const before = context.existing
   const carried = before ? carriedOverrides(before, { ...next, rrule }, context) : []
@@ -67,7 +74,7 @@ function readRule(
   const { rrule } = next
   if (!node) {
     // a rule that was never sent as one can not be taken away by its absence
-    const hidden = rrule !== null && typeof patternOf(rrule, seriesStart(next.span)) === 'string'
+    const hidden = rrule !== null && !isExpressible(next)
     return hidden || state.absence(RECURRENCE) === 'keep' ? rrule : null
   }
   // MS-ASCAL, Recurrence: from 16.0 an empty one makes the series a single appointment
@@ -82,7 +89,24 @@ function readRule(
   })
   keepExtras('Calendar', state, extras)
   const told = rruleOf(pattern, start)
-  return rrule !== null && sameRule(rrule, told, start) ? rrule : told
+  if (rrule !== null && sameRule(rrule, told, start)) return rrule
+  refuseInterval(pattern, context.rules.recurrenceIntervals)
+  return told
+}
+
+const FREQUENCIES: Record<PatternType, keyof RecurrenceIntervals> = {
+  0: 'daily',
+  1: 'weekly',
+  2: 'monthly',
+  3: 'monthly',
+  5: 'yearly',
+  6: 'yearly',
+}
+
+/** R-ONO-122: what the tenant's application can not express is refused, not stored as something else. */
+function refuseInterval({ type, interval }: Pattern, allowed: RecurrenceIntervals | null): void {
+  if (!allowed || allowed[FREQUENCIES[type]]?.includes(interval)) return
+  throw new MappingError(`${RECURRENCE}/Calendar:Interval`, 'not one of the tenant’s intervals')
 }
 
 /**

@@ -14,7 +14,7 @@ export const appointmentApart: readonly Apart<Appointment>[] = [
   {
     fields: [],
     words: 'follow-up, files, project, travel time',
-    says: 'the application’s own, in tables of its own',
+    says: 'in `details`, the application’s own: never sent, never changed',
     ids: ['R-ONO-117'],
   },
 ]

@@ -25,7 +25,8 @@ export const occurrenceMapper: OccurrenceMapper = {
 }
 
 function seriesIn({ existing }: ReadContext<'appointment'>): Appointment {
-  if (!existing || existing.rrule === null) throw new MappingError(INSTANCE_ID, 'not of a series')
+  const isSeries = existing && (existing.rrule !== null || existing.rdates.length > 0)
+  if (!isSeries) throw new MappingError(INSTANCE_ID, 'not of a series')
   return existing
 }
 
