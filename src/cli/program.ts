@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../version.js'
 import { addCheckCommand } from './commands/check.js'
+import { addContactCommands } from './commands/contacts.js'
 import { addDatabaseCommands } from './commands/database.js'
 import { addFileCommands } from './commands/files.js'
 import { addProblemCommands } from './commands/problems.js'
@@ -56,6 +57,7 @@ function createProgram(terminal: Terminal, note: Note): Command {
   addTenantCommands(program, note)
   addUserCommands(program, note)
   addFileCommands(program, note)
+  addContactCommands(program, note)
   addUndoCommand(program, note)
   addProblemCommands(program, note)
   addCheckCommand(program, note)

@@ -1,4 +1,5 @@
 import { findAppointmentByUid } from '../../store/appointments.js'
+import { noteDuplicates } from '../../store/contact-duplicates.js'
 import { flagContact } from '../../store/contacts.js'
 import type { Sql } from '../../store/database.js'
 import { createItem, updateItem } from '../../store/items.js'
@@ -37,7 +38,9 @@ async function createHere(tx: Sql, scope: Scope, patch: PatchOf<ItemKind>): Prom
   const home = kind === 'contact' || homeId === null ? {} : { homeId }
   const whole = { ...owner, ...home, ...patch } as PatchOf<typeof kind>
   const id = await createItem(tx, kind, { tenantId, patch: whole })
-  if (kind === 'contact') await flagContact(tx, tenantId, { accountId, contactId: id, homeId })
+  if (kind !== 'contact') return id
+  await flagContact(tx, tenantId, { accountId, contactId: id, homeId })
+  await noteDuplicates(tx, tenantId, id)
   return id
 }
 
