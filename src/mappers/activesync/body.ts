@@ -41,7 +41,8 @@ export function readBody(data: Element, sent: string, context: MapperContext): s
   if (textOf(body, 'AirSyncBase:Data') === given.data && given.data !== '') return undefined
   const shown = normalised(given.type === HTML ? htmlToText(given.data) : given.data)
   const text = normalised(received)
-  if (text === shown || text === normalised(sent)) return undefined
+  const alike = typeOf(body) === HTML ? unspaced : normalised
+  if ([shown, sent].some((known) => alike(text) === alike(known))) return undefined
   const cut = given.truncated || textOf(body, 'AirSyncBase:Truncated') === '1'
   const whole = given.truncated ? shown : normalised(sent)
   if (cut && text !== '' && whole.startsWith(text)) return undefined
@@ -50,11 +51,24 @@ export function readBody(data: Element, sent: string, context: MapperContext): s
 }
 
 function plainText(body: Element): string {
-  const type = Number(textOf(body, 'AirSyncBase:Type') ?? PLAIN)
+  const type = typeOf(body)
   const data = clean(textOf(body, 'AirSyncBase:Data') ?? '')
   if (type === HTML) return clean(htmlToText(data)).replace(/\r\n?/g, '\n')
   if (type !== PLAIN) throw new MappingError(`${BODY}/AirSyncBase:Type`, `no body of type ${type}`)
   return data.replace(/\r\n?/g, '\n')
+}
+
+function typeOf(body: Element): number {
+  return Number(textOf(body, 'AirSyncBase:Type') ?? PLAIN)
+}
+
+/** HTML says nothing of how many blanks or empty lines there were. */
+function unspaced(text: string): string {
+  const lines = normalised(text).split('\n')
+  return lines
+    .map((line) => line.replace(/[ \t\u00a0]+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n')
 }
 
 /** Texts that differ in line ends, trailing blanks or trailing lines only are the same. */
