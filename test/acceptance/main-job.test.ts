@@ -136,7 +136,7 @@ describe('an office', () => {
       })
 
       test.each(KINDS)(
-        'R-ONO-01, 04, 05 see each other’s $kind at once',
+        'R-ONO-01 R-ONO-04 R-ONO-05 see each other’s $kind at once',
         async ({ kind, title, make }) => {
           let told = await whileParked(other, kind, () => one.add(kind, make('Erste')))
           expect(told).toEqual([other.folderId(kind)])

@@ -19,7 +19,7 @@ function find(address: string, password = PASSWORD) {
   return discover(address, password, { servers: [office.gateway.baseUrl] })
 }
 
-test('R-ONO-16, 18, 19 address and password are all that is needed', async () => {
+test('R-ONO-16 R-ONO-18 R-ONO-19 address and password are all that is needed', async () => {
   const found = await find(tiger.address)
   expect(found).toMatchObject({
     url: `${office.gateway.baseUrl}/Microsoft-Server-ActiveSync`,
@@ -38,7 +38,7 @@ test('R-ONO-21 the domain of the installation does as well as the office’s own
   expect((await office.phone({ ...tiger, address })).has('Calendar')).toBe(true)
 })
 
-test('R-ONO-20, 24 a wrong domain fails at once, with nothing said of users', async () => {
+test('R-ONO-20 R-ONO-24 a wrong domain fails at once, with nothing said of users', async () => {
   const known = await find(`${tiger.login}@elsewhere.test`)
   const unknown = await find(`nobody_${tiger.tenant}@elsewhere.test`, 'wrong')
   expect(known).toMatchObject({ url: null, refused: false })
@@ -48,10 +48,10 @@ test('R-ONO-20, 24 a wrong domain fails at once, with nothing said of users', as
   expect((await office.manual(tiger.login).setUp()).has('Calendar')).toBe(true)
 })
 
-describe('R-ONO-17, 23 by hand, with server, user name and password', () => {
+describe('by hand, with server, user name and password', () => {
   const status = async (user: string) => (await office.manual(user).client.options()).status
 
-  test('each form of the user name works', async () => {
+  test('R-ONO-17 R-ONO-23 each form of the user name works', async () => {
     const { login, address } = tiger
     for (const user of [login, address, `BUERO\\${login}`, `\\${login}`, `x\\${address}`]) {
       expect([user, await status(user)]).toEqual([user, 200])
@@ -95,7 +95,7 @@ const CLIENTS = [
 ] as const
 
 test.each(CLIENTS)(
-  'R-ONO-02, 15 %s is set up and syncs',
+  'R-ONO-02 R-ONO-15 %s is set up and syncs',
   async (name, deviceType, userAgent, version, query) => {
     const person = await office.person(`user-${deviceType}`)
     const phone = await office.phone(person, { deviceType, userAgent, version, query })
@@ -135,7 +135,7 @@ test('R-ONO-04 a phone may ask as often as it likes', async () => {
   for (let times = 0; times < 30; times++) expect((await phone.sync('Tasks')).pages).toBe(0)
 })
 
-describe('R-ONO-29 a first synchronization', () => {
+describe('a first synchronization', () => {
   let phone: Phone
   let many: Person
   const titles = Array.from({ length: 230 }, (_, index) => `Kontakt ${1000 + index}`)
@@ -146,7 +146,7 @@ describe('R-ONO-29 a first synchronization', () => {
     await office.run(['import', '--user', many.login, office.file('many.vcf', cards)])
   })
 
-  test('comes in pages, and goes on after every kind of interruption', async () => {
+  test('R-ONO-29 comes in pages, and goes on after every kind of interruption', async () => {
     phone = (await office.phone(many)).use('Contacts', { windowSize: 50 })
     await page()
     await page()

@@ -151,7 +151,7 @@ describe('R-ONO-59 an account that is looked at again on the phone', () => {
   })
 })
 
-test('R-ONO-36, 40 tasks are those one is responsible for or edits, each once', async () => {
+test('R-ONO-36 R-ONO-40 tasks are those one is responsible for or edits, each once', async () => {
   const [mine, boss] = [await somebody(), await somebody(['--admin', '--enable', 'tasks'])]
   const [phone, hers] = [await office.phone(mine), await office.phone(boss)]
   await phone.syncAll()

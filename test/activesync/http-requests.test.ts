@@ -77,7 +77,7 @@ const searchFor = (word: string) =>
   ])
 
 describe('faults inside', () => {
-  test('a bug is 503 with an incident number that stands in the log, never 500 (R-ONO-62)', async () => {
+  test('R-ONO-62 a bug is 503 with support and an incident number of the log, never 500', async () => {
     const reply = await post('Search', searchFor('bug'))
     expect(reply.status).toBe(503)
     expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)

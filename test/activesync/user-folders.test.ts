@@ -132,7 +132,7 @@ test('each change on one phone leaves what others changed meanwhile to FolderSyn
   expect(madeFolders(one)).toEqual(['15 Andere in 0', '15 Unsere in 0'])
 })
 
-test('R-ONO-105, 120, 166 a folder goes with what is in it, which stays in the store', async () => {
+test('R-ONO-105 R-ONO-120 R-ONO-166 a folder goes with what is in it, which stays in the store', async () => {
   const calendar = await create(one, 'Arbeit', TYPES.calendar)
   const tasks = await create(one, 'Haus', TYPES.tasks, calendar)
   const contacts = await create(one, 'Freunde', TYPES.contacts, calendar)

@@ -68,12 +68,20 @@ const mobileSync = (address: string) =>
 const errorOf = (text: string) => /<ErrorCode>(\d+)<\/ErrorCode>/.exec(text)?.[1]
 
 describe('XML', () => {
-  test('R-ONO-16, 18, 19 one answer holds address, name, type and URL', async () => {
+  test('R-ONO-16 R-ONO-18 R-ONO-19 one answer holds address, name, type and URL', async () => {
     const address = `${tiger.login}@${EAS_DOMAIN}`
     const reply = await post(requestFor(address))
     expect(reply.status).toBe(200)
     expect(reply.headers['content-type']).toBe('text/xml; charset=utf-8')
     expect(reply.text).toBe(mobileSync(address))
+  })
+
+  test('R-ONO-27 the server is a host name with the standard path, over TLS on 443', async () => {
+    const reply = await post(requestFor(`${tiger.login}@${EAS_DOMAIN}`))
+    const url = new URL(/<Url>(.*?)<\/Url>/.exec(reply.text)?.[1] ?? '')
+    expect([url.protocol, url.port, url.hostname, url.pathname]).toEqual([
+      ...['https:', '', 'eas.example.test', '/Microsoft-Server-ActiveSync'],
+    ])
   })
 
   test('R-ONO-21 both the mail domain and the EAS domain are known', async () => {
@@ -82,7 +90,7 @@ describe('XML', () => {
     expect(reply.text).toBe(mobileSync(address))
   })
 
-  test('R-ONO-30, 31 Android asks again with the bare local part, and is answered', async () => {
+  test('R-ONO-30 R-ONO-31 Android asks again with the bare local part, and is answered', async () => {
     const address = `${tiger.login}@${EAS_DOMAIN}`
     expect((await post(requestFor(address), { user: tiger.login })).text).toBe(mobileSync(address))
   })

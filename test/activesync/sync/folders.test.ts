@@ -92,7 +92,7 @@ test('R-ONO-59 FolderSync with key 0 leaves the folders and their keys as they a
   expect(await phone.send('Tasks')).toBeNull()
 })
 
-test('R-ONO-36, 40 a task is there for responsible and editor, once, and leaves with either', async () => {
+test('R-ONO-36 R-ONO-40 a task is there for responsible and editor, once, and leaves with either', async () => {
   const colleague = await office.tenant.account()
   const id = await office.task({ responsible_id: colleague.id, title: 'Gemeinsam' })
   await phone.sync('Tasks')
