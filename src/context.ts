@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
+import type { PictureCopies } from './pictures/picture-copies.js'
 import type { Database } from './store/database.js'
 
 /** What the composition root makes once and every request uses. */
@@ -9,4 +10,5 @@ export type AppContext = {
   log: Logger
   /** The present instant; tests shift it. */
   now(): Date
+  pictures: Pick<PictureCopies, 'wake'>
 }

@@ -20,6 +20,7 @@ import type { AppContext } from './context.js'
 import { errorHandler } from './error-handler.js'
 import { UserError } from './errors.js'
 import { createLogin } from './login/login.js'
+import { createPictureCopies } from './pictures/picture-copies.js'
 import { mountStatusPages } from './status-pages.js'
 
 import { retryOfOtherVersions } from './store/problems.js'
@@ -46,9 +47,11 @@ const CLOSING_STEP_MS = 50
  * `commands` replaces the ActiveSync commands (tests).
  */
 export function createGateway(
-  app: AppContext,
+  base: Omit<AppContext, 'pictures'>,
   commands: ReadonlyMap<string, Command> = allCommands,
 ): Gateway {
+  const pictures = createPictureCopies(base)
+  const app: AppContext = { ...base, pictures }
   const login = createLogin(app)
   const activity = createDeviceActivity(app)
   const openRequests = createOpenRequests()
@@ -73,6 +76,7 @@ export function createGateway(
       return { url: `${tls ? 'https' : 'http'}://${urlHost(host)}:${bound}`, port: bound }
     },
     async warmUp() {
+      pictures.wake()
       await warmUp(app.database, app.now()).catch((error) => app.log.debug(error, 'not warmed up'))
       await retryOfOtherVersions(app.database, VERSION)
         .then((retried) => retried > 0 && app.log.info({ retried }, 'broken items tried again'))
@@ -82,6 +86,7 @@ export function createGateway(
       process.off('SIGHUP', reload)
       await closeServer(server, openRequests.abortAll)
       await upkeep.close()
+      await pictures.close()
       await activity.close()
     },
   }

@@ -78,6 +78,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'src/client/': ['src/activesync/wbxml/', 'src/activesync/protocol-version.ts'],
   'src/control/': ['src/errors.ts', 'src/store/'],
+  'src/pictures/': ['src/store/'],
   'src/demo/': ['src/store/'],
 }
 
@@ -107,6 +108,8 @@ const PACKAGES: Record<string, readonly string[]> = {
     'src/autodiscover/router.ts',
   ],
   commander: ['src/cli/'],
+  'jpeg-js': ['src/pictures/'],
+  pngjs: ['src/pictures/'],
   bcrypt: ['src/login/password.ts', 'src/store/password-hash.ts'],
 }
 

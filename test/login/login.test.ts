@@ -194,7 +194,11 @@ describe('remembered logins', () => {
     const config = loadConfig({ LOGIN_BCRYPT_COST: '4', ...env })
     const clock = { now: Date.now() }
     const log = pino({ level: 'silent' })
-    const login = createLogin({ config, database, log, now: () => new Date(clock.now) })
+    const pictures = { wake: () => undefined }
+    const login = createLogin({
+      ...{ config, database, log, pictures },
+      now: () => new Date(clock.now),
+    })
     const authorization = basic(user, PASSWORD).Authorization
     return { login, clock, enter: () => login.authenticate({ ...attempt, authorization }) }
   }

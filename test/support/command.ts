@@ -40,7 +40,8 @@ export async function newDevice(
       const session = await loadSession(database, account.login, deviceId)
       if (!session?.device) throw new Error('The device is gone')
       const log = pino({ level: 'silent' })
-      const app = { config: loadConfig(env), database, log, now: () => new Date() }
+      const pictures = { wake: () => undefined }
+      const app = { config: loadConfig(env), database, log, now: () => new Date(), pictures }
       const { device } = session
       const signal = new AbortController().signal
       const note = () => undefined

@@ -1,4 +1,5 @@
-import type { ItemKind, ItemOf } from '../../store/model.js'
+import { lacksCopy } from '../../mappers/activesync/index.js'
+import type { Contact, ItemKind, ItemOf } from '../../store/model.js'
 import type { HeldItem } from '../../store/sync-items.js'
 import { VERSION } from '../../version.js'
 import type { Element } from '../wbxml/element.js'
@@ -21,12 +22,13 @@ export type Comparison = {
 const NOTHING: Comparison = { row: null, command: null, broken: false }
 
 export function compareItem(
-  { kind, mapper }: Scope,
+  { kind, mapper, wakePictures }: Scope,
   item: ItemOf<ItemKind>,
   { entry, held }: { entry: Entry; held: HeldItem | undefined },
 ): Comparison {
   const { serverId, itemId } = entry
   const rendered = render(kind, item, { entry, mapper })
+  if (kind === 'contact' && lacksCopy(item as Contact, mapper.rules)) wakePictures()
   const before = held?.hash ?? null
   const row: HeldItem = {
     ...{ server_id: serverId, item_id: itemId, hash: before, problem: null },

@@ -19,6 +19,8 @@ export type Scope = {
   kind: ItemKind
   options: CollectionOptions
   mapper: MapperContext
+  /** Called where a picture is too large for the protocol and has no smaller copy yet. */
+  wakePictures(): void
 }
 
 const KIND_OF_CLASS = { Calendar: 'calendar', Tasks: 'tasks', Contacts: 'contacts' } as const
@@ -39,6 +41,7 @@ export function scopeOf(
     kind: KIND_OF_COLLECTION[KIND_OF_CLASS[folder.className]],
     options,
     mapper: mapperContext(context, options.bodyPreferences),
+    wakePictures: context.app.pictures.wake,
   }
 }
 

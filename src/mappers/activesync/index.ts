@@ -4,6 +4,7 @@ import type { ItemMapper } from './mapper.js'
 import { taskMapper } from './tasks.js'
 
 export { attendeeAddresses } from './attendees.js'
+export { lacksCopy } from './contact-picture.js'
 export { isExpressible, singleOccurrence, whyInexpressible } from './expressible.js'
 export { occurrenceMapper } from './occurrence.js'
 
