@@ -3,6 +3,8 @@ export type ClientProfile = {
   name: string
   /** Hour (UTC) at which a birthday is sent so that this client shows the right day. */
   birthdayHour: number
+  /** Hour (UTC) at which it tells one, where that is another. */
+  birthdayReadHour?: number
   /** Sends an empty Picture with every edit of a contact; it means nothing. */
   ignoreEmptyPicture: boolean
   /** Takes any policy element for a demand of the administrator: gets an empty document. */
@@ -66,7 +68,7 @@ const PROFILES: readonly Row[] = [
     deviceType: /^SAMSUNG/i,
   },
   {
-    profile: { ...known, name: 'gmail', emptyPolicy: true },
+    profile: { ...known, name: 'gmail', birthdayReadHour: 12, emptyPolicy: true },
     userAgent: /^(Android-Mail|Gmail)/,
   },
   {

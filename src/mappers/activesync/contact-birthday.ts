@@ -24,30 +24,40 @@ export function readBirthday(state: ReadState<Contact>): CalendarDate | null | u
   if (!child) return state.absence(TAG) === 'clear' ? null : undefined
   const text = contentOf(child).trim()
   if (text === '') return null
-  const current = state.current?.birthday ?? null
-  return birthdayOf(instantOf(text, TAG), safeZone(state.context.account.timeZone), current)
+  const { account, quirks } = state.context
+  return birthdayOf(instantOf(text, TAG), {
+    zone: safeZone(account.timeZone),
+    current: state.current?.birthday ?? null,
+    hour: quirks.birthdayReadHour ?? quirks.birthdayHour,
+  })
+}
+
+type Teller = {
+  /** The user's time zone. */
+  zone: string
+  /** What is stored. */
+  current: CalendarDate | null
+  /** Hour (UTC) at which this client's profile says that it tells a day. */
+  hour: number
 }
 
 /**
- * The day that a client means. Midnight UTC is the day itself; local midnight is the local day;
- * otherwise the UTC day, or the next one for an hour after noon. Where two of these differ, the one
- * that is stored already is meant: an echo must not shift it.
+ * The day that a client means. Midnight UTC and its own hour are the UTC day; local midnight is the
+ * local day, also by the offset of another season; otherwise the UTC day, or the next one for an hour
+ * after noon. Where two of these differ, the one that is stored already is meant: an echo must not
+ * shift it.
  */
-export function birthdayOf(
-  instant: number,
-  zone: string,
-  current: CalendarDate | null,
-): CalendarDate {
+export function birthdayOf(instant: number, { zone, current, hour }: Teller): CalendarDate {
   const utc = dateOf(instant)
   const time = ((instant % DAY) + DAY) % DAY
-  if (time === 0) return utc
+  if (time === 0 || time === hour * HOUR) return utc
   const wall = toWall(zone, instant)
   const local = dateOf(wall + HOUR)
   const sinceMidnight = (((wall + HOUR) % DAY) + DAY) % DAY
-  const isLocalMidnight = sinceMidnight <= 2 * HOUR
-  if (current !== null && (current === utc || (isLocalMidnight && current === local)))
-    return current
-  if (time === 12 * HOUR) return utc
-  if (isLocalMidnight) return local
+  const isNearMidnight = sinceMidnight <= 2 * HOUR
+  if (current !== null && (current === utc || (isNearMidnight && current === local))) return current
+  // East of UTC+11 noon UTC is about local midnight: there it is the day only when it is exact.
+  if (time === 12 * HOUR && sinceMidnight !== HOUR) return utc
+  if (isNearMidnight) return local
   return time > 12 * HOUR ? addDays(utc, 1) : utc
 }

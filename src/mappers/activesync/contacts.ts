@@ -39,7 +39,7 @@ export const contactRules: readonly Row<Contact>[] = [
   rule('Contacts:WebPage', 'homepage', text, { ids: ['R-ONO-130'] }),
   joined('Contacts:Birthday', writeBirthday, {
     fields: ['birthday'],
-    says: 'a date, at the hour that the client’s profile wants; read: midnight UTC or local midnight is the day, else the UTC day (the next one after noon)',
+    says: 'a date, at the hour that the client’s profile wants; read: midnight UTC, the profile’s hour or local midnight is the day, else the UTC day (the next one after noon)',
     ids: ['R-ONO-130'],
   }),
   joined('AirSyncBase:Body', (contact, context) => writeBody(contact.note, context), {

@@ -16,6 +16,8 @@ export type BodyPreference = {
 export type MapperQuirks = {
   /** Hour (UTC) at which this client wants a birthday (field-guide §3.5). */
   birthdayHour: number
+  /** Hour (UTC) at which it tells one, where that is another. */
+  birthdayReadHour?: number
   /** An empty Picture in a Change means nothing (iOS). */
   ignoreEmptyPicture: boolean
   /**

@@ -263,8 +263,38 @@ describe('birthday', () => {
     ['08:00 UTC', '1980-02-29T08:00:00.000Z', 'Europe/Berlin'],
     ['11:00 UTC', '1980-02-29T11:00:00.000Z', 'Europe/Berlin'],
   ])('R-ONO-130 %s does not shift the day', (_, text, zone) => {
-    expect(birthdayOf(Date.parse(text), zone, null)).toBe('1980-02-29')
-    expect(birthdayOf(Date.parse(text), zone, '1980-02-29')).toBe('1980-02-29')
+    for (const current of [null, '1980-02-29']) {
+      expect(birthdayOf(Date.parse(text), { zone, current, hour: 0 })).toBe('1980-02-29')
+    }
+  })
+
+  /** Local midnight of a day in a zone, found with Intl: what iOS sends. */
+  function localMidnight(day: string, zone: string): number {
+    const format = new Intl.DateTimeFormat('sv-SE', {
+      ...{ timeZone: zone, dateStyle: 'short', timeStyle: 'medium' },
+    })
+    let instant = Date.parse(`${day}T00:00:00Z`)
+    for (let step = 0; step < 3; step++) {
+      const wall = Date.parse(`${format.format(instant).replace(' ', 'T')}Z`)
+      instant += Date.parse(`${day}T00:00:00Z`) - wall
+    }
+    return instant
+  }
+
+  test('R-ONO-130 in no zone a day is shifted: midnight UTC, local midnight, or the client’s hour', () => {
+    const zones = Intl.supportedValuesOf('timeZone')
+    expect(zones.length).toBeGreaterThan(300)
+    // Plain days, a leap day, and days on which clocks are put forward or back somewhere.
+    for (const day of ['1980-02-29', '1971-07-01', '2026-03-29', '2026-10-25', '2026-04-05']) {
+      const utc = Date.parse(`${day}T00:00:00Z`)
+      for (const zone of zones) {
+        const told = (instant: number, hour = 0) =>
+          birthdayOf(instant, { zone, current: null, hour })
+        const all = [told(utc), told(localMidnight(day, zone))]
+        for (const hour of [8, 11, 12]) all.push(told(utc + hour * 3_600_000, hour))
+        expect([zone, ...all]).toEqual([zone, day, day, day, day, day])
+      }
+    }
   })
 
   test('an empty one clears', () => {
