@@ -111,8 +111,16 @@ const tasks: fc.Arbitrary<Task> = fc
     reminderAt: fc.option(days.map((day) => new Date(day * 86_400_000 + 32_400_000))),
     rrule: rrules,
     timeZone: fc.option(zones),
+    progress: fc.constantFrom(
+      { status: 'open', percentComplete: 0 },
+      { status: 'in-progress', percentComplete: 40 },
+      { status: 'done', percentComplete: 100, completedAt: new Date('2026-11-20T08:15:00Z') },
+      { status: 'done', percentComplete: 100 },
+    ),
   })
-  .map((fields) => task({ ...(fields as Partial<Task>), deadline: fields.dueDate !== null }))
+  .map(({ progress, ...fields }) =>
+    task({ ...(fields as Partial<Task>), ...progress, deadline: fields.dueDate !== null } as Task),
+  )
 
 const contacts: fc.Arbitrary<Contact> = fc
   .record({
