@@ -496,7 +496,7 @@ CREATE INDEX collection_account ON public.collection USING btree (tenant_id, acc
 CREATE UNIQUE INDEX collection_default ON public.collection USING btree (tenant_id, account_id, kind) WHERE ((account_id IS NOT NULL) AND (name IS NULL));
 CREATE UNIQUE INDEX collection_resource ON public.collection USING btree (tenant_id, resource_id, kind) WHERE (resource_id IS NOT NULL);
 CREATE INDEX contact_duplicate_added ON public.contact_duplicate USING btree (tenant_id, added_id);
-CREATE INDEX contact_name ON public.contact USING btree (tenant_id, lower(last_name), lower(first_name), lower(company));
+CREATE INDEX contact_name ON public.contact USING btree (tenant_id, "left"(lower(last_name), 100), "left"(lower(first_name), 100));
 CREATE INDEX contact_number_contact ON public.contact_number USING btree (tenant_id, contact_id);
 CREATE INDEX contact_picture_copy_wanted ON public.contact_picture_copy USING btree (tenant_id, contact_id) WHERE (made_at IS NULL);
 CREATE INDEX contact_sync_contact ON public.contact_sync USING btree (tenant_id, contact_id);

@@ -12,8 +12,9 @@ const TABLES = `
 alter table contact
   add details jsonb not null default '{}' check (jsonb_typeof(details) = 'object'),
   add logo bytea;
+-- Only how names begin: a key of a B-tree may not be longer than a third of a page.
 create index contact_name
-  on contact (tenant_id, lower(last_name), lower(first_name), lower(company));
+  on contact (tenant_id, left(lower(last_name), 100), left(lower(first_name), 100));
 
 -- What devices get instead of a contact's picture, or of its logo, that is too large for the
 -- protocol. made_at null: still to be made; copy null: none could be, for this reason.

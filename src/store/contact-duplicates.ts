@@ -41,6 +41,9 @@ export async function noteDuplicates(sql: Sql, tenantId: Id, addedId: Id): Promi
       text: `insert into contact_duplicate (tenant_id, contact_id, added_id)
         select a.tenant_id, c.id, a.id from contact a
         join contact c on c.tenant_id = a.tenant_id and c.id <> a.id
+          -- As the index has it; then all of it.
+          and left(lower(c.last_name), 100) = left(lower(a.last_name), 100)
+          and left(lower(c.first_name), 100) = left(lower(a.first_name), 100)
           and lower(c.last_name) = lower(a.last_name) and lower(c.first_name) = lower(a.first_name)
           and (a.last_name <> '' or a.first_name <> ''
             or (a.company <> '' and lower(c.company) = lower(a.company)))
