@@ -278,11 +278,11 @@ const TIMES: ReadonlySet<Tag> = new Set<Tag>([
 ])
 
 function sameTime(a: Element, b: Element): boolean {
-  const [first, second] = [a, b].map((data) => {
-    const children = data.children.filter(({ tag }) => TIMES.has(tag))
-    return elementHash({ ...data, children })
-  })
-  return first !== undefined && second !== undefined && first.equals(second)
+  return timesIn(a).equals(timesIn(b))
+}
+
+function timesIn(data: Element): Buffer {
+  return elementHash({ ...data, children: data.children.filter(({ tag }) => TIMES.has(tag)) })
 }
 
 type Target = {

@@ -20,53 +20,26 @@ const NOTHING: Replayed = { commands: [], held: [], dropped: [] }
 
 /** The key before: its answer got lost, or the request came twice. The same answer again. */
 export async function repeat(turn: Turn, state: StateRow): Promise<CollectionResult> {
-  const { tx, ref, context, folder, work } = turn
+  const { context, folder, work } = turn
   const answer = state.last_answer as LastAnswer
   const commands = work.commands.filter(({ op }) => op !== 'Fetch')
-  const known = new Map(answer.applied.map((one) => [one.print, one]))
-  const fresh = commands.filter((command) => !known.has(printOf(command)))
   const scope = scopeOf(context, folder, storedOptions(state.options))
   const next = { ...state }
-  if (scope && fresh.length > 0) {
-    const stored = storedOptions(state.options)
-    const client = new ClientChanges(tx, scope, clientRequest(state, stored, answer))
-    for (const one of await applyGuarded(turn, { scope, client }, fresh)) {
-      known.set(one.print, one)
-      // What it deleted and may not delete comes back.
-      if (one.response.status === SyncStatus.Conflict) {
-        Object.assign(next, { more: true, reconcile: true })
-      }
-    }
-    if (client.own.size > 0) await settleJournal(tx)
-    next.more ||= client.pending
-    next.reconcile ||= client.beyondLimit
-    next.next_boundary_at = earliest([next.next_boundary_at, client.changesAt])
-  }
-  for (const one of withdrawn(answer.applied, commands)) {
-    known.delete(one.print)
-    await takeBack(turn, one)
-    Object.assign(next, { more: true, reconcile: true })
-  }
+  const known = await applyAnew(turn, scope, { next, answer, commands })
   const asked = new Set(commands.map(printOf))
   const applied = [...known.values()]
   const responses = responsesOf(applied.filter(({ print }) => asked.has(print)))
   const tries = oneMore(answer.tries, context.app.now())
-  next.last_answer = { ...answer, applied, tries }
   if (scope && answer.commands.length > 0 && isEnough(tries)) {
     const lost = fitting(answer.commands.map(commandOf), commands, applied)
     next.last_answer = { ...answer, ...answerOf(lost, applied, answer.moreAvailable), tries }
     return await otherwise(turn, scope, { state: next, responses })
   }
-  const again = scope ? await replay(tx, scope, answer) : NOTHING
-  await saveHeld(tx, ref, again.held)
-  await dropHeld(tx, ref, again.dropped)
-  if (again.dropped.length > 0) {
-    const kept = answer.commands.filter(([, serverId]) => !again.dropped.includes(serverId))
-    next.last_answer = { ...answer, applied, tries, commands: kept }
-    next.reconcile = true
-  }
+  const again = scope ? await replay(turn.tx, scope, answer) : NOTHING
+  next.last_answer = { ...answer, applied, tries, commands: await stillTold(turn, answer, again) }
+  next.reconcile ||= again.dropped.length > 0
   next.more ||= again.held.length > 0 || next.reconcile
-  if (changed(state, next, answer)) await saveState(tx, ref, next)
+  if (changed(state, next, answer)) await saveState(turn.tx, turn.ref, next)
   return {
     status: SyncStatus.Success,
     syncKey: syncKey(state),
@@ -75,6 +48,56 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
     responses,
     moreAvailable: answer.moreAvailable,
   }
+}
+
+type Again = { next: StateRow; answer: LastAnswer; commands: readonly ClientCommand[] }
+
+/**
+ * Applies what the request before had not, and takes back what this one has no more. By their prints,
+ * the commands that are applied now; `next` is told what the next Sync must look at.
+ */
+async function applyAnew(
+  turn: Turn,
+  scope: Scope | null,
+  { next, answer, commands }: Again,
+): Promise<Map<string, AppliedCommand>> {
+  const known = new Map(answer.applied.map((one) => [one.print, one]))
+  const fresh = commands.filter((command) => !known.has(printOf(command)))
+  if (scope && fresh.length > 0) {
+    const stored = storedOptions(next.options)
+    const client = new ClientChanges(turn.tx, scope, clientRequest(next, stored, answer))
+    for (const one of await applyGuarded(turn, { scope, client }, fresh)) {
+      known.set(one.print, one)
+      // What it deleted and may not delete comes back.
+      if (one.response.status === SyncStatus.Conflict) lookAtAll(next)
+    }
+    if (client.own.size > 0) await settleJournal(turn.tx)
+    next.more ||= client.pending
+    next.reconcile ||= client.beyondLimit
+    next.next_boundary_at = earliest([next.next_boundary_at, client.changesAt])
+  }
+  for (const one of withdrawn(answer.applied, commands)) {
+    known.delete(one.print)
+    await takeBack(turn, one)
+    lookAtAll(next)
+  }
+  return known
+}
+
+function lookAtAll(next: StateRow): void {
+  next.more = true
+  next.reconcile = true
+}
+
+/** Records what the device holds after this replay; the commands that can be given again. */
+async function stillTold(
+  { tx, ref }: Turn,
+  { commands }: LastAnswer,
+  { held, dropped }: Replayed,
+): Promise<LastAnswer['commands']> {
+  await saveHeld(tx, ref, held)
+  await dropHeld(tx, ref, dropped)
+  return commands.filter(([, serverId]) => !dropped.includes(serverId))
 }
 
 function commandOf([op, serverId, itemId, foreign]: LastAnswer['commands'][number]): ServerCommand {
