@@ -25,6 +25,8 @@ create table account (
   lock_device text,
   lock_address text,
   created_at timestamp with time zone default now() not null,
+  notes_enabled boolean default true not null,
+  installation_admin boolean default false not null,
   constraint account_pkey PRIMARY KEY (tenant_id, id),
   constraint account_tenant_id_name_key UNIQUE (tenant_id, name),
   constraint account_language_check CHECK ((language = ANY (ARRAY['de'::text, 'en'::text]))),
@@ -73,6 +75,13 @@ END),
   constraint appointment_tenant_id_collection_id_fkey FOREIGN KEY (tenant_id, collection_id) REFERENCES collection(tenant_id, id) ON DELETE SET NULL (collection_id),
   constraint appointment_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
   constraint appointment_tenant_id_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES account(tenant_id, id) ON DELETE SET NULL (owner_id)
+);
+create table appointment_invitation (
+  tenant_id bigint not null,
+  appointment_id bigint not null,
+  sequence integer default 0 not null,
+  constraint appointment_invitation_pkey PRIMARY KEY (tenant_id, appointment_id),
+  constraint appointment_invitation_tenant_id_appointment_id_fkey FOREIGN KEY (tenant_id, appointment_id) REFERENCES appointment(tenant_id, id) ON DELETE CASCADE
 );
 create table appointment_override (
   tenant_id bigint not null,
@@ -139,9 +148,11 @@ create table collection (
   revision bigint default 0 not null,
   name text,
   parent_folder text,
+  merges_account_id bigint,
+  merged_id bigint,
   constraint collection_pkey PRIMARY KEY (tenant_id, id),
-  constraint collection_check CHECK ((num_nonnulls(account_id, resource_id) = 1)),
-  constraint collection_kind_check CHECK ((kind = ANY (ARRAY['calendar'::text, 'tasks'::text, 'contacts'::text, 'mail'::text]))),
+  constraint collection_kind_check CHECK ((kind = ANY (ARRAY['calendar'::text, 'tasks'::text, 'contacts'::text, 'notes'::text, 'mail'::text]))),
+  constraint collection_owner CHECK ((num_nonnulls(account_id, resource_id, merges_account_id) = 1)),
   constraint collection_user_made CHECK (
 CASE
     WHEN (name IS NULL) THEN ((kind <> 'mail'::text) AND (parent_folder IS NULL))
@@ -149,6 +160,8 @@ CASE
 END),
   constraint collection_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE,
   constraint collection_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint collection_tenant_id_merged_id_fkey FOREIGN KEY (tenant_id, merged_id) REFERENCES collection(tenant_id, id) ON DELETE SET NULL (merged_id),
+  constraint collection_tenant_id_merges_account_id_fkey FOREIGN KEY (tenant_id, merges_account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE,
   constraint collection_tenant_id_resource_id_fkey FOREIGN KEY (tenant_id, resource_id) REFERENCES resource(tenant_id, id) ON DELETE CASCADE
 );
 create table contact (
@@ -259,9 +272,23 @@ create table device (
   last_command text,
   last_status text,
   created_at timestamp with time zone default now() not null,
+  policy_version integer,
+  pending_policy_version integer,
+  policy_exempt boolean default false not null,
+  status_by text default 'default'::text not null,
+  status_rule integer,
+  wipe text,
+  wipe_state text,
+  wipe_at timestamp with time zone,
+  merged_kinds text[],
+  merge_targets bigint[] default '{}'::bigint[] not null,
   constraint device_pkey PRIMARY KEY (tenant_id, id),
   constraint device_tenant_id_account_id_device_id_key UNIQUE (tenant_id, account_id, device_id),
+  constraint device_status_by_check CHECK ((status_by = ANY (ARRAY['default'::text, 'rule'::text, 'admin'::text, 'wipe'::text]))),
   constraint device_status_check CHECK ((status = ANY (ARRAY['allowed'::text, 'blocked'::text, 'quarantined'::text]))),
+  constraint device_wipe CHECK ((((wipe IS NULL) = (wipe_state IS NULL)) AND ((wipe IS NULL) = (wipe_at IS NULL)))),
+  constraint device_wipe_check CHECK ((wipe = ANY (ARRAY['account'::text, 'device'::text]))),
+  constraint device_wipe_state_check CHECK ((wipe_state = ANY (ARRAY['ordered'::text, 'sent'::text, 'failed'::text, 'acknowledged'::text]))),
   constraint device_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE
 );
 create table device_adds (
@@ -288,7 +315,7 @@ create table device_deletion (
   mass boolean not null,
   undone_at timestamp with time zone,
   constraint device_deletion_pkey PRIMARY KEY (tenant_id, id),
-  constraint device_deletion_kind_check CHECK ((kind = ANY (ARRAY['appointment'::text, 'task'::text, 'contact'::text]))),
+  constraint device_deletion_kind_check CHECK ((kind = ANY (ARRAY['appointment'::text, 'task'::text, 'contact'::text, 'note'::text]))),
   constraint device_deletion_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE
 );
 create table device_deletion_item (
@@ -302,6 +329,13 @@ create table device_deletion_item (
   restored_at timestamp with time zone,
   constraint device_deletion_item_pkey PRIMARY KEY (tenant_id, deletion_id, item_id, recurrence_id),
   constraint device_deletion_item_tenant_id_deletion_id_fkey FOREIGN KEY (tenant_id, deletion_id) REFERENCES device_deletion(tenant_id, id) ON DELETE CASCADE
+);
+create table directory_word (
+  tenant_id bigint not null,
+  account_id bigint not null,
+  word text not null,
+  constraint directory_word_pkey PRIMARY KEY (tenant_id, account_id, word),
+  constraint directory_word_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE
 );
 create table installation (
   name text not null,
@@ -352,6 +386,46 @@ create table login_name (
   account_id bigint not null,
   constraint login_name_pkey PRIMARY KEY (login),
   constraint login_name_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE
+);
+create table mail_outbox (
+  tenant_id bigint not null,
+  id bigint generated by default as identity not null,
+  account_id bigint not null,
+  key text not null,
+  print text default ''::text not null,
+  message_id text not null,
+  sender text not null,
+  recipients text[] not null,
+  message bytea,
+  created_at timestamp with time zone default now() not null,
+  attempts integer default 0 not null,
+  next_at timestamp with time zone default now() not null,
+  claimed_until timestamp with time zone,
+  sent_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  problem text,
+  constraint mail_outbox_pkey PRIMARY KEY (tenant_id, id),
+  constraint mail_outbox_tenant_id_account_id_key_key UNIQUE (tenant_id, account_id, key),
+  constraint mail_outbox_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE
+);
+create table note (
+  tenant_id bigint not null,
+  id bigint generated by default as identity not null,
+  uid text default (gen_random_uuid())::text not null,
+  owner_id bigint,
+  title text default ''::text not null,
+  body text default ''::text not null,
+  categories text[] default '{}'::text[] not null,
+  status text default 'active'::text not null,
+  client_data jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  collection_id bigint,
+  constraint note_pkey PRIMARY KEY (tenant_id, id),
+  constraint note_status_check CHECK ((status = ANY (ARRAY['active'::text, 'cancelled'::text]))),
+  constraint note_tenant_id_collection_id_fkey FOREIGN KEY (tenant_id, collection_id) REFERENCES collection(tenant_id, id) ON DELETE SET NULL (collection_id),
+  constraint note_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint note_tenant_id_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE
 );
 create table property (
   tenant_id bigint not null,
@@ -478,11 +552,34 @@ create table tenant (
   time_zone text default 'Europe/Berlin'::text not null,
   language text default 'de'::text not null,
   created_at timestamp with time zone default now() not null,
+  version_ceiling text,
+  policy jsonb,
+  policy_version integer default 0 not null,
+  device_rules jsonb default '[]'::jsonb not null,
+  new_devices text,
   constraint tenant_pkey PRIMARY KEY (id),
   constraint tenant_name_key UNIQUE (name),
+  constraint tenant_device_rules_check CHECK ((jsonb_typeof(device_rules) = 'array'::text)),
   constraint tenant_language_check CHECK ((language = ANY (ARRAY['de'::text, 'en'::text]))),
   constraint tenant_name_check CHECK (((name <> ''::text) AND (name !~ '[@\\:[:cntrl:][:space:]]'::text))),
+  constraint tenant_new_devices_check CHECK ((new_devices = ANY (ARRAY['allowed'::text, 'quarantined'::text]))),
+  constraint tenant_policy_check CHECK ((jsonb_typeof(policy) = 'object'::text)),
   constraint tenant_rule_set_check CHECK ((rule_set = ANY (ARRAY['business'::text, 'exchange'::text])))
+);
+create table web_session (
+  tenant_id bigint not null,
+  token_hash bytea not null,
+  account_id bigint not null,
+  password_version integer not null,
+  csrf text not null,
+  flash jsonb default '[]'::jsonb not null,
+  address text not null,
+  user_agent text not null,
+  created_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint web_session_pkey PRIMARY KEY (tenant_id, token_hash),
+  constraint web_session_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX appointment_home ON public.appointment USING btree (tenant_id, collection_id) WHERE (collection_id IS NOT NULL);
 CREATE INDEX appointment_owner ON public.appointment USING btree (tenant_id, owner_id);
@@ -492,8 +589,12 @@ CREATE UNIQUE INDEX appointment_participant_contact ON public.appointment_partic
 CREATE UNIQUE INDEX appointment_participant_resource ON public.appointment_participant USING btree (tenant_id, resource_id, appointment_id) WHERE (resource_id IS NOT NULL);
 CREATE INDEX appointment_property_property ON public.appointment_property USING btree (tenant_id, property_id);
 CREATE INDEX appointment_uid ON public.appointment USING btree (tenant_id, uid);
+CREATE INDEX audit_at ON public.audit USING btree (tenant_id, at);
+CREATE INDEX audit_id ON public.audit USING btree (id);
 CREATE INDEX collection_account ON public.collection USING btree (tenant_id, account_id, kind) WHERE (account_id IS NOT NULL);
 CREATE UNIQUE INDEX collection_default ON public.collection USING btree (tenant_id, account_id, kind) WHERE ((account_id IS NOT NULL) AND (name IS NULL));
+CREATE INDEX collection_merged ON public.collection USING btree (tenant_id, merged_id) WHERE (merged_id IS NOT NULL);
+CREATE UNIQUE INDEX collection_merging ON public.collection USING btree (tenant_id, merges_account_id, kind) WHERE (merges_account_id IS NOT NULL);
 CREATE UNIQUE INDEX collection_resource ON public.collection USING btree (tenant_id, resource_id, kind) WHERE (resource_id IS NOT NULL);
 CREATE INDEX contact_duplicate_added ON public.contact_duplicate USING btree (tenant_id, added_id);
 CREATE INDEX contact_name ON public.contact USING btree (tenant_id, "left"(lower(last_name), 100), "left"(lower(first_name), 100));
@@ -505,9 +606,15 @@ CREATE INDEX contact_uid ON public.contact USING btree (tenant_id, uid);
 CREATE INDEX device_deletion_account ON public.device_deletion USING btree (tenant_id, account_id);
 CREATE INDEX device_deletion_last ON public.device_deletion USING btree (last_at);
 CREATE INDEX device_deletion_open ON public.device_deletion USING btree (tenant_id, device_row_id, folder_id, last_at);
+CREATE INDEX directory_word_word ON public.directory_word USING btree (tenant_id, word, account_id);
 CREATE INDEX journal_revision ON public.journal USING btree (tenant_id, collection_id, revision);
 CREATE INDEX login_failure_account ON public.login_failure USING btree (tenant_id, account_id, at);
 CREATE INDEX login_name_account ON public.login_name USING btree (tenant_id, account_id);
+CREATE INDEX mail_outbox_done ON public.mail_outbox USING btree (created_at) WHERE ((sent_at IS NOT NULL) OR (failed_at IS NOT NULL));
+CREATE INDEX mail_outbox_open ON public.mail_outbox USING btree (next_at) WHERE ((sent_at IS NULL) AND (failed_at IS NULL));
+CREATE INDEX note_home ON public.note USING btree (tenant_id, collection_id) WHERE (collection_id IS NOT NULL);
+CREATE INDEX note_owner ON public.note USING btree (tenant_id, owner_id);
+CREATE INDEX note_uid ON public.note USING btree (tenant_id, uid);
 CREATE INDEX sync_item_item ON public.sync_item USING btree (tenant_id, device_id, folder_id, item_id);
 CREATE INDEX sync_item_pending ON public.sync_item USING btree (tenant_id, device_id, folder_id) WHERE (pending IS NOT NULL);
 CREATE INDEX sync_item_problem ON public.sync_item USING btree (tenant_id) WHERE (problem IS NOT NULL);
@@ -516,6 +623,35 @@ CREATE INDEX task_editor_account ON public.task_editor USING btree (tenant_id, a
 CREATE INDEX task_home ON public.task USING btree (tenant_id, collection_id) WHERE (collection_id IS NOT NULL);
 CREATE INDEX task_responsible ON public.task USING btree (tenant_id, responsible_id);
 CREATE INDEX task_uid ON public.task USING btree (tenant_id, uid);
+CREATE INDEX web_session_account ON public.web_session USING btree (tenant_id, account_id);
+CREATE INDEX web_session_expires ON public.web_session USING btree (expires_at);
+CREATE OR REPLACE FUNCTION public.directory_words(display_name text, name text, email text)
+ RETURNS SETOF text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select distinct left(w.word, 100) from (
+    select word from regexp_split_to_table(
+        lower(concat_ws(' ', display_name, name, split_part(email, '@', 1))), '[[:space:],;.()"/<>@_+-]+') word
+      where word <> '' limit 32
+  ) w
+  union select left(lower(btrim(email)), 100) where btrim(email) <> ''
+$function$
+;
+CREATE OR REPLACE FUNCTION public.join_merged_collection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform from account a where a.tenant_id = new.tenant_id and a.id = new.account_id for key share;
+  new.merged_id := (select m.id from collection m where m.tenant_id = new.tenant_id
+    and m.merges_account_id = new.account_id and m.kind = new.kind);
+  return new;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.journal_account_name()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -596,12 +732,12 @@ begin
   insert into journal_touched (tenant_id, collection_id, item_id)
   with changed as (
   (select tenant_id, id, branch_id, name, display_name, email, calendar_enabled, tasks_enabled,
-      contacts_enabled, active, locked_at, time_zone, language from old_rows except select tenant_id, id, branch_id, name, display_name, email, calendar_enabled, tasks_enabled,
-      contacts_enabled, active, locked_at, time_zone, language from new_rows)
+      contacts_enabled, active, locked_at, time_zone, language, notes_enabled from old_rows except select tenant_id, id, branch_id, name, display_name, email, calendar_enabled, tasks_enabled,
+      contacts_enabled, active, locked_at, time_zone, language, notes_enabled from new_rows)
   union all
   (select tenant_id, id, branch_id, name, display_name, email, calendar_enabled, tasks_enabled,
-      contacts_enabled, active, locked_at, time_zone, language from new_rows except select tenant_id, id, branch_id, name, display_name, email, calendar_enabled, tasks_enabled,
-      contacts_enabled, active, locked_at, time_zone, language from old_rows))
+      contacts_enabled, active, locked_at, time_zone, language, notes_enabled from new_rows except select tenant_id, id, branch_id, name, display_name, email, calendar_enabled, tasks_enabled,
+      contacts_enabled, active, locked_at, time_zone, language, notes_enabled from old_rows))
   select * from (
   select c.tenant_id, c.id, 0 from (select x.tenant_id, x.id as account_id from changed x) x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id) touched
@@ -893,14 +1029,31 @@ CREATE OR REPLACE FUNCTION public.journal_commit()
  SET enable_mergejoin TO 'off'
 AS $function$
 declare
+  merging boolean;
   payload text;
 begin
   -- No key update: rows that refer to a collection may be inserted meanwhile.
-  perform from collection c
-    where (c.tenant_id, c.id) in (
-      select t.tenant_id, t.collection_id from journal_touched t where t.xid = new.xid)
-    order by c.tenant_id, c.id
-    for no key update;
+  select bool_or(locked.merges) into merging from (
+    select c.merged_id is not null as merges from collection c
+      where (c.tenant_id, c.id) in (
+        select t.tenant_id, t.collection_id from journal_touched t where t.xid = new.xid)
+      order by c.merges_account_id is not null, c.tenant_id, c.id
+      for no key update of c) locked;
+
+  if merging then
+    insert into journal_touched (xid, tenant_id, collection_id, item_id)
+      select t.xid, t.tenant_id, c.merged_id, t.item_id
+      from journal_touched t
+      join collection c on c.tenant_id = t.tenant_id and c.id = t.collection_id
+      where t.xid = new.xid and c.merged_id is not null
+      on conflict do nothing;
+    perform from collection c
+      where (c.tenant_id, c.id) in (
+        select t.tenant_id, t.collection_id from journal_touched t where t.xid = new.xid)
+        and c.merges_account_id is not null
+      order by c.tenant_id, c.id
+      for no key update;
+  end if;
 
   update collection c set revision = c.revision + 1
     from (select distinct t.tenant_id, t.collection_id
@@ -1084,6 +1237,92 @@ begin
   select x.tenant_id, c.id, x.contact_id from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.account_id
       and c.kind = 'contacts' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end) touched
+  on conflict do nothing;
+  get diagnostics added = row_count;
+  end if;
+  if added > 0 then
+    insert into journal_marker default values on conflict do nothing;
+  end if;
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.journal_device()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into journal_touched (tenant_id, collection_id, item_id)
+    select c.tenant_id, c.id, 0 from collection c
+      where c.tenant_id = new.tenant_id and c.account_id = new.account_id
+    on conflict do nothing;
+  insert into journal_marker default values on conflict do nothing;
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.journal_device_merge()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into journal_touched (tenant_id, collection_id, item_id)
+    select c.tenant_id, c.id, 0 from collection c
+      where c.tenant_id = new.tenant_id and c.account_id = new.account_id
+    on conflict do nothing;
+  insert into journal_marker default values on conflict do nothing;
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.journal_note()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET join_collapse_limit TO '1'
+ SET from_collapse_limit TO '1'
+AS $function$
+declare
+  added bigint := 0;
+begin
+  if tg_op = 'INSERT' then
+  insert into journal_touched (tenant_id, collection_id, item_id)
+  with changed as (select tenant_id, id, uid, owner_id, title, body, categories, status, client_data, collection_id from new_rows)
+  select * from (
+  select x.tenant_id, c.id, x.id from changed x
+    join collection c on c.tenant_id = x.tenant_id and c.account_id = x.owner_id
+      and c.kind = 'notes' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end) touched
+  on conflict do nothing;
+  get diagnostics added = row_count;
+  end if;
+  if tg_op = 'UPDATE' then
+  insert into journal_touched (tenant_id, collection_id, item_id)
+  with changed as (
+  (select tenant_id, id, uid, owner_id, title, body, categories, status, client_data, collection_id from old_rows except select tenant_id, id, uid, owner_id, title, body, categories, status, client_data, collection_id from new_rows)
+  union all
+  (select tenant_id, id, uid, owner_id, title, body, categories, status, client_data, collection_id from new_rows except select tenant_id, id, uid, owner_id, title, body, categories, status, client_data, collection_id from old_rows))
+  select * from (
+  select x.tenant_id, c.id, x.id from changed x
+    join collection c on c.tenant_id = x.tenant_id and c.account_id = x.owner_id
+      and c.kind = 'notes' and case when x.collection_id is null
+        then c.name is null else c.id = x.collection_id end) touched
+  on conflict do nothing;
+  get diagnostics added = row_count;
+  end if;
+  if tg_op = 'DELETE' then
+  insert into journal_touched (tenant_id, collection_id, item_id)
+  with changed as (select tenant_id, id, uid, owner_id, title, body, categories, status, client_data, collection_id from old_rows)
+  select * from (
+  select x.tenant_id, c.id, x.id from changed x
+    join collection c on c.tenant_id = x.tenant_id and c.account_id = x.owner_id
+      and c.kind = 'notes' and case when x.collection_id is null
         then c.name is null else c.id = x.collection_id end) touched
   on conflict do nothing;
   get diagnostics added = row_count;
@@ -1917,7 +2156,8 @@ AS $function$
 begin
   insert into collection (tenant_id, kind, account_id)
   select n.tenant_id, k.kind, n.id
-  from new_rows n cross join (values (1, 'calendar'), (2, 'tasks'), (3, 'contacts')) k (place, kind)
+  from new_rows n cross join
+    (values (1, 'calendar'), (2, 'tasks'), (3, 'contacts'), (4, 'notes')) k (place, kind)
   order by n.tenant_id, n.id, k.place;
   return null;
 end $function$
@@ -2000,6 +2240,26 @@ begin
   return new;
 end $function$
 ;
+CREATE OR REPLACE FUNCTION public.keep_directory_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    if (new.display_name, new.name, new.email)
+        is not distinct from (old.display_name, old.name, old.email) then
+      return null;
+    end if;
+    delete from directory_word where tenant_id = old.tenant_id and account_id = old.id;
+  end if;
+  insert into directory_word (tenant_id, account_id, word)
+    select new.tenant_id, new.id, w from directory_words(new.display_name, new.name, new.email) w
+    on conflict do nothing;
+  return null;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.keep_login_names()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2016,6 +2276,48 @@ begin
       having count(*) > 0;
   end if;
   return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.keep_note()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  before note := old;
+  after note := new;
+begin
+  before.collection_id := null;
+  after.collection_id := null;
+  if after is distinct from before and new.updated_at is not distinct from old.updated_at then
+    new.updated_at := now();
+  end if;
+  return new;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.keep_note_home()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  folder text;
+begin
+  if tg_op = 'UPDATE' and new.collection_id is not distinct from old.collection_id then
+    if new.owner_id is distinct from old.owner_id then new.collection_id := null; end if;
+    return new;
+  end if;
+  select c.name into folder from collection c
+    where c.tenant_id = new.tenant_id and c.id = new.collection_id
+      and c.account_id = new.owner_id and c.kind = 'notes';
+  if not found then
+    raise foreign_key_violation using table = 'note', column = 'collection_id',
+      message = format('Collection %s is none of kind notes of account %s.',
+        new.collection_id, coalesce(new.owner_id::text, '(none)'));
+  end if;
+  -- The default collection has no items of its own: null stands for it.
+  if folder is null then new.collection_id := null; end if;
+  return new;
 end $function$
 ;
 CREATE OR REPLACE FUNCTION public.keep_password()
@@ -2190,6 +2492,15 @@ begin
   return given;
 end $function$
 ;
+CREATE OR REPLACE FUNCTION public.raise_policy_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.policy_version := old.policy_version + 1;
+  return new;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.set_login_names(tenants bigint[], accounts bigint[])
  RETURNS void
  LANGUAGE plpgsql
@@ -2224,6 +2535,7 @@ end $function$
 CREATE TRIGGER journal_account_name_update AFTER UPDATE ON public.account REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_account_name();
 CREATE TRIGGER journal_account_switch_update AFTER UPDATE ON public.account REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_account_switch();
 CREATE TRIGGER keep_collections AFTER INSERT ON public.account REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_account_collections();
+CREATE TRIGGER keep_directory_words AFTER INSERT OR UPDATE OF display_name, name, email ON public.account FOR EACH ROW EXECUTE FUNCTION keep_directory_words();
 CREATE TRIGGER keep_login_names_insert AFTER INSERT ON public.account REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_login_names();
 CREATE TRIGGER keep_login_names_update AFTER UPDATE ON public.account REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_login_names();
 CREATE TRIGGER keep_password BEFORE UPDATE ON public.account FOR EACH ROW WHEN ((new.password_hash IS DISTINCT FROM old.password_hash)) EXECUTE FUNCTION keep_password();
@@ -2243,6 +2555,7 @@ CREATE TRIGGER journal_appointment_property_delete AFTER DELETE ON public.appoin
 CREATE TRIGGER journal_appointment_property_insert AFTER INSERT ON public.appointment_property REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_appointment_property();
 CREATE TRIGGER journal_appointment_property_update AFTER UPDATE ON public.appointment_property REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_appointment_property();
 CREATE TRIGGER journal_branch_update AFTER UPDATE ON public.branch REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_branch();
+CREATE TRIGGER join_merged_collection BEFORE INSERT ON public.collection FOR EACH ROW WHEN ((new.name IS NOT NULL)) EXECUTE FUNCTION join_merged_collection();
 CREATE TRIGGER journal_collection_delete AFTER DELETE ON public.collection FOR EACH ROW WHEN ((old.name IS NOT NULL)) EXECUTE FUNCTION journal_collection();
 CREATE TRIGGER journal_collection_insert AFTER INSERT ON public.collection FOR EACH ROW WHEN ((new.name IS NOT NULL)) EXECUTE FUNCTION journal_collection();
 CREATE TRIGGER journal_collection_update AFTER UPDATE OF name, parent_folder ON public.collection FOR EACH ROW WHEN (((new.name IS DISTINCT FROM old.name) OR (new.parent_folder IS DISTINCT FROM old.parent_folder))) EXECUTE FUNCTION journal_collection();
@@ -2262,7 +2575,15 @@ CREATE TRIGGER journal_contact_sync_insert AFTER INSERT ON public.contact_sync R
 CREATE TRIGGER journal_contact_sync_update AFTER UPDATE ON public.contact_sync REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_contact_sync();
 CREATE TRIGGER keep_home_insert BEFORE INSERT ON public.contact_sync FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_contact_sync_home();
 CREATE TRIGGER keep_home_update BEFORE UPDATE OF account_id, collection_id ON public.contact_sync FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_contact_sync_home();
+CREATE TRIGGER journal_device AFTER UPDATE OF status, wipe_state ON public.device FOR EACH ROW WHEN (((new.status IS DISTINCT FROM old.status) OR (new.wipe_state IS DISTINCT FROM old.wipe_state))) EXECUTE FUNCTION journal_device();
+CREATE TRIGGER journal_device_merge AFTER UPDATE OF merged_kinds ON public.device FOR EACH ROW WHEN ((new.merged_kinds IS DISTINCT FROM old.merged_kinds)) EXECUTE FUNCTION journal_device_merge();
 CREATE CONSTRAINT TRIGGER journal_commit AFTER INSERT ON public.journal_marker DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_commit();
+CREATE TRIGGER journal_note_delete AFTER DELETE ON public.note REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_note();
+CREATE TRIGGER journal_note_insert AFTER INSERT ON public.note REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_note();
+CREATE TRIGGER journal_note_update AFTER UPDATE ON public.note REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_note();
+CREATE TRIGGER keep_home_insert BEFORE INSERT ON public.note FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_note_home();
+CREATE TRIGGER keep_home_update BEFORE UPDATE OF owner_id, collection_id ON public.note FOR EACH ROW WHEN ((new.collection_id IS NOT NULL)) EXECUTE FUNCTION keep_note_home();
+CREATE TRIGGER keep_note BEFORE UPDATE ON public.note FOR EACH ROW EXECUTE FUNCTION keep_note();
 CREATE TRIGGER journal_property_update AFTER UPDATE ON public.property REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_property();
 CREATE TRIGGER journal_resource_name_update AFTER UPDATE ON public.resource REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_resource_name();
 CREATE TRIGGER journal_resource_release_update AFTER UPDATE ON public.resource REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_resource_release();
@@ -2278,3 +2599,4 @@ CREATE TRIGGER journal_task_editor_insert AFTER INSERT ON public.task_editor REF
 CREATE TRIGGER journal_task_editor_update AFTER UPDATE ON public.task_editor REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_task_editor();
 CREATE TRIGGER journal_tenant_update AFTER UPDATE ON public.tenant REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION journal_tenant();
 CREATE TRIGGER keep_login_names_update AFTER UPDATE ON public.tenant REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_tenant_login_names();
+CREATE TRIGGER raise_policy_version BEFORE UPDATE OF policy ON public.tenant FOR EACH ROW WHEN ((new.policy IS DISTINCT FROM old.policy)) EXECUTE FUNCTION raise_policy_version();

@@ -124,14 +124,15 @@ end $$;
 `
 }
 
-function ruleSql(rule: Rule, schema: string): string {
+/** A rule's function and its triggers. */
+export function ruleSql(rule: Rule, schema: string, plan = PLAN): string {
   const { name, table, on } = rule
   const triggers = on.map(
     (operation) => `
 create trigger ${name}_${operation} after ${operation} on ${table} ${TRANSITION[operation]}
 for each statement execute function ${name}();`,
   )
-  return `${ruleFunction(rule, schema)}${triggers.join('')}`
+  return `${ruleFunction(rule, schema, plan)}${triggers.join('')}`
 }
 
 export async function up(knex: Knex): Promise<void> {

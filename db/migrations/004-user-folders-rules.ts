@@ -11,7 +11,7 @@ const isHome = (row: string) => `case when ${row}.collection_id is null
         then c.name is null else c.id = ${row}.collection_id end`
 
 /** The home of rows of `changed`, which have the item's and its owner's columns. */
-const homeOf = (owner: string, kind: string, item: string) => `
+export const homeOf = (owner: string, kind: string, item: string) => `
   select x.tenant_id, c.id, x.${item} from changed x
     join collection c on c.tenant_id = x.tenant_id and c.account_id = x.${owner}
       and c.kind = '${kind}' and ${isHome('x')}`

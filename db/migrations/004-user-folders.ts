@@ -25,17 +25,18 @@ create index sync_state_collection on sync_state (tenant_id, collection_id);
 `
 
 /** What makes each kind of item somebody's, and the collections it may lie in. */
-const HOMES = [
+type Home = { table: string; owner: string; kind: string }
+const HOMES: readonly Home[] = [
   { table: 'appointment', owner: 'owner_id', kind: 'calendar' },
   { table: 'task', owner: 'responsible_id', kind: 'tasks' },
   { table: 'contact_sync', owner: 'account_id', kind: 'contacts' },
-] as const
+]
 
 /**
  * An item's home: a user-made folder of its owner, null = the default one. It is the owner's affair:
  * when the owner changes it is cleared, unless a home of the new one is given with it.
  */
-const homeOf = ({ table, owner, kind }: (typeof HOMES)[number]) => `
+export const homeOf = ({ table, owner, kind }: Home) => `
 alter table ${table}
   add collection_id bigint,
   add foreign key (tenant_id, collection_id) references collection (tenant_id, id)

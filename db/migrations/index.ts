@@ -8,6 +8,13 @@ import * as evidence from './006-evidence.js'
 import * as taskDetails from './007-task-details.js'
 import * as contacts from './008-contacts.js'
 import * as appointments from './009-appointments.js'
+import * as versions from './010-versions.js'
+import * as directory from './011-directory.js'
+import * as mail from './012-mail.js'
+import * as deviceControl from './013-device-control.js'
+import * as mergedFolders from './014-merged-folders.js'
+import * as notes from './015-notes.js'
+import * as admin from './020-admin.js'
 
 export type Migration = {
   name: string
@@ -26,4 +33,11 @@ export const migrations: readonly Migration[] = [
   { name: '007-task-details', ...taskDetails },
   { name: '008-contacts', ...contacts },
   { name: '009-appointments', ...appointments },
+  { name: '010-versions', ...versions },
+  { name: '011-directory', ...directory },
+  { name: '012-mail', ...mail },
+  { name: '013-device-control', ...deviceControl },
+  { name: '014-merged-folders', ...mergedFolders },
+  { name: '015-notes', ...notes },
+  { name: '020-admin', ...admin },
 ]

@@ -6,7 +6,7 @@ import { resetLoginCounter } from './login-counter.js'
 export type RemovedAccount = {
   account: Account
   /** Items that went with it; what others share stays theirs. */
-  removed: { appointments: number; tasks: number; contacts: number }
+  removed: { appointments: number; tasks: number; contacts: number; notes: number }
 }
 
 /**
@@ -28,6 +28,7 @@ const OWN_ITEMS = {
       and s.contact_id = c.id and s.account_id <> $2)
     and not exists (select 1 from appointment_participant p where p.tenant_id = c.tenant_id
       and p.contact_id = c.id)`,
+  notes: 'delete from note n where n.tenant_id = $1 and n.owner_id = $2',
 } as const
 
 /**
@@ -45,6 +46,7 @@ export async function removeAccount(
       appointments: await removeOwn(tx, account, OWN_ITEMS.appointments),
       tasks: await removeOwn(tx, account, OWN_ITEMS.tasks),
       contacts: await removeOwn(tx, account, OWN_ITEMS.contacts),
+      notes: await removeOwn(tx, account, OWN_ITEMS.notes),
     }
     const key = [account.tenantId, account.id]
     const text = 'delete from account where tenant_id = $1 and id = $2'

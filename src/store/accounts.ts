@@ -3,7 +3,7 @@ import { writeAudit } from './audit.js'
 import { type Columns, insertRow, updateRow } from './columns.js'
 import type { Database, Sql } from './database.js'
 import { resetLoginCounter } from './login-counter.js'
-import type { CollectionKind, Id } from './model.js'
+import { COLLECTION_KINDS, type CollectionKind, type Id } from './model.js'
 import { checkEmail, checkName, checkTimeZone, nearMatch, quoted } from './names.js'
 import { hashPassword } from './password-hash.js'
 import { errorCode } from './postgres-errors.js'
@@ -45,13 +45,20 @@ export type NewAccount = AccountName & {
   passwordCost?: number
 }
 
-const SELECT = `
+/** Notes only where the rules of the tenant have them, which no named set of rules does by itself. */
+const ALLOWED: Partial<Record<CollectionKind, string>> = {
+  notes: ` and t.rule_settings->'notes' = 'true'`,
+}
+const ENABLED = COLLECTION_KINDS.map(
+  (kind) => `case when a.${kind}_enabled${ALLOWED[kind] ?? ''} then '${kind}' end`,
+)
+
+/** Columns of `Account`, from account a and tenant t. */
+export const SELECT_ACCOUNT = `
 select a.id, a.tenant_id as "tenantId", t.name as tenant, a.name, a.name || '_' || t.name as login,
   a.display_name as "displayName", a.email, a.password_hash is not null as "hasPassword",
   a.time_zone as "timeZone", a.language, a.is_admin as admin, a.active,
-  array_remove(array[case when a.calendar_enabled then 'calendar' end,
-    case when a.tasks_enabled then 'tasks' end,
-    case when a.contacts_enabled then 'contacts' end], null) as enabled,
+  array_remove(array[${ENABLED.join(', ')}], null) as enabled,
   a.locked_at as "lockedAt", a.lock_reason as "lockReason", coalesce(d.devices, 0) as devices,
   d.seen as "lastSeenAt"
 from account a join tenant t on t.id = a.tenant_id
@@ -61,14 +68,14 @@ left join lateral (select count(*)::int as devices, max(last_seen_at) as seen fr
 /** All accounts, or those of one tenant, by tenant and name. */
 export async function listAccounts(sql: Sql, tenant?: string): Promise<Account[]> {
   const tenantId = tenant === undefined ? null : (await findTenant(sql, tenant)).id
-  const text = `${SELECT} where $1::bigint is null or a.tenant_id = $1 order by t.name, a.name`
+  const text = `${SELECT_ACCOUNT} where $1::bigint is null or a.tenant_id = $1 order by t.name, a.name`
   return await sql.query<Account>({ name: 'list-accounts', text }, [tenantId])
 }
 
 /** @throws UserError naming a near match when there is no such tenant or user */
 export async function findAccount(sql: Sql, { tenant, name }: AccountName): Promise<Account> {
   const { id } = await findTenant(sql, tenant)
-  const text = `${SELECT} where a.tenant_id = $1 and a.name = $2`
+  const text = `${SELECT_ACCOUNT} where a.tenant_id = $1 and a.name = $2`
   const [account] = await sql.query<Account>({ name: 'find-account', text }, [id, name])
   if (account) return account
   const others = await sql.query<{ name: string }>(
@@ -84,11 +91,18 @@ export async function findAccount(sql: Sql, { tenant, name }: AccountName): Prom
   )
 }
 
-/** By `user_tenant`. @throws UserError naming a near match when there is no such login */
-export async function findAccountByLogin(sql: Sql, login: string): Promise<Account> {
-  const text = `${SELECT} join login_name l on l.tenant_id = a.tenant_id and l.account_id = a.id
+/** By `user_tenant`; null when there is none. */
+export async function accountWithLogin(sql: Sql, login: string): Promise<Account | null> {
+  const text = `${SELECT_ACCOUNT}
+    join login_name l on l.tenant_id = a.tenant_id and l.account_id = a.id
     where l.login = $1`
   const [account] = await sql.query<Account>({ name: 'find-login', text }, [login])
+  return account ?? null
+}
+
+/** By `user_tenant`. @throws UserError naming a near match when there is no such login */
+export async function findAccountByLogin(sql: Sql, login: string): Promise<Account> {
+  const account = await accountWithLogin(sql, login)
   if (account) return account
   const logins = await sql.query<{ login: string }>({
     name: 'logins',
@@ -252,7 +266,8 @@ export async function unlockAccount(
 
 type Deed = { actor: string; action: string; details?: Record<string, unknown> }
 
-async function changeAccount(
+/** Writes columns of an account and one audit row. @throws UserError when there is no such user */
+export async function changeAccount(
   database: Database,
   name: AccountName,
   columns: Columns,

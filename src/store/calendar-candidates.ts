@@ -7,6 +7,8 @@ export type CalendarRef = {
   tenantId: Id
   accountId: Id
   collectionId: Id
+  /** All of the account's calendars, whatever `homeId` is; `collectionId` stands for them. */
+  merged: boolean
   /** The collection's id if it is user-made; null = the account's default calendar. */
   homeId: Id | null
   /** In which its all-day dates are placed. */
@@ -50,7 +52,8 @@ const FROM = `from appointment a
   left join journal j
     on j.tenant_id = a.tenant_id and j.collection_id = $3 and j.item_id = a.id
   where a.tenant_id = $1 and a.status <> 'cancelled'
-    and (case when a.owner_id = $2 then a.collection_id end) is not distinct from $5::bigint`
+    and ($6::boolean
+      or (case when a.owner_id = $2 then a.collection_id end) is not distinct from $5::bigint)`
 
 const of = (calendar: CalendarRef) => [
   calendar.tenantId,
@@ -58,6 +61,7 @@ const of = (calendar: CalendarRef) => [
   calendar.collectionId,
   calendar.zone,
   calendar.homeId,
+  calendar.merged,
 ]
 
 function candidateOf(row: Row): Candidate {
@@ -79,10 +83,10 @@ export async function candidatesInWindow(
     {
       name: 'candidates-in-window',
       text: `select ${FIELDS} ${FROM} and a.id in (${MINE})
-        and ($7::timestamptz is null or ${START} < $7)
-        and ($6::timestamptz is null or case when ${IS_SERIES}
-          then a.series_end is null or a.series_end > $6
-          else ${END} > $6 or (${START} = ${END} and ${START} >= $6) end)`,
+        and ($8::timestamptz is null or ${START} < $8)
+        and ($7::timestamptz is null or case when ${IS_SERIES}
+          then a.series_end is null or a.series_end > $7
+          else ${END} > $7 or (${START} = ${END} and ${START} >= $7) end)`,
     },
     [...of(calendar), window.from, window.to],
   )
@@ -98,7 +102,7 @@ export async function candidatesAmong(
   const rows = await sql.query<Row>(
     {
       name: 'candidates-among',
-      text: `select ${FIELDS} ${FROM} and a.id = any($6) and $4::text is not null
+      text: `select ${FIELDS} ${FROM} and a.id = any($7) and $4::text is not null
         and (a.owner_id = $2 or exists (select from appointment_participant p
           where p.tenant_id = $1 and p.appointment_id = a.id and p.account_id = $2))`,
     },
@@ -112,7 +116,7 @@ export async function nextStart(sql: Sql, calendar: CalendarRef, from: Date): Pr
   const [row] = await sql.query<{ next: Date | null }>(
     {
       name: 'next-start',
-      text: `select min(${START}) as next ${FROM} and a.id in (${MINE}) and ${START} >= $6`,
+      text: `select min(${START}) as next ${FROM} and a.id in (${MINE}) and ${START} >= $7`,
     },
     [...of(calendar), from],
   )

@@ -168,20 +168,25 @@ export async function flagContact(sql: Sql, tenantId: Id, flag: ContactFlag): Pr
 }
 
 /**
- * Takes the contact out of this folder and the account's sync; the address stays (R-ONO-166). False
- * if it was not in it.
+ * Takes the contact out of this folder, or out of any, and the account's sync; the address stays
+ * (R-ONO-166). Where it lay; null if it was not there.
  */
-export async function unflagContact(sql: Sql, tenantId: Id, flag: ContactFlag): Promise<boolean> {
-  const rows = await sql.query(
+export async function unflagContact(
+  sql: Sql,
+  tenantId: Id,
+  flag: ContactFlag & { anyHome: boolean },
+): Promise<Pick<ContactFlag, 'homeId'> | null> {
+  const [row] = await sql.query<Pick<ContactFlag, 'homeId'>>(
     {
       name: 'unflag-contact',
       text: `delete from contact_sync
         where tenant_id = $1 and account_id = $2 and contact_id = $3
-          and collection_id is not distinct from $4 returning contact_id`,
+          and ($5::boolean or collection_id is not distinct from $4::bigint)
+        returning collection_id as "homeId"`,
     },
-    [tenantId, flag.accountId, flag.contactId, flag.homeId],
+    [tenantId, flag.accountId, flag.contactId, flag.homeId, flag.anyHome],
   )
-  return rows.length > 0
+  return row ?? null
 }
 
 export type ContactFlag = {

@@ -81,6 +81,13 @@ const STATE_OF_ROW = `case when i.restored_at is not null then 'restored'
   when x.status <> 'cancelled' then 'present'
   when x.updated_at <> i.deleted_at then 'changed' else 'deleted' end`
 
+const itemsWithStatus = (
+  table: 'task' | 'note',
+) => `select ${ITEM}, coalesce(x.title, '') as title, ${STATE_OF_ROW} as state
+    from device_deletion_item i
+    left join ${table} x on x.tenant_id = i.tenant_id and x.id = i.item_id
+    where ${OF_ACTION}`
+
 const ITEMS: Record<ItemKind, string> = {
   appointment: `select ${ITEM}, coalesce(x.title, '') as title,
       case when i.recurrence_id = '' or i.restored_at is not null or x.id is null
@@ -94,10 +101,8 @@ const ITEMS: Record<ItemKind, string> = {
     left join appointment_override o on o.tenant_id = i.tenant_id
       and o.appointment_id = i.item_id and o.recurrence_id = i.recurrence_id
     where ${OF_ACTION}`,
-  task: `select ${ITEM}, coalesce(x.title, '') as title, ${STATE_OF_ROW} as state
-    from device_deletion_item i
-    left join task x on x.tenant_id = i.tenant_id and x.id = i.item_id
-    where ${OF_ACTION}`,
+  task: itemsWithStatus('task'),
+  note: itemsWithStatus('note'),
   // A Delete takes the contact out of the account's sync and leaves its row alone (R-ONO-166).
   contact: `select ${ITEM},
       coalesce(nullif(trim(x.first_name || ' ' || x.last_name), ''), x.company, '') as title,

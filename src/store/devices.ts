@@ -66,8 +66,11 @@ const OFFER_POLICY: Statement = {
   name: 'offer-policy',
   text: `
 update device
-set pending_policy_key =
-    case when policy_key is null then coalesce(pending_policy_key, $3) else $3 end,
+set pending_policy_key = case
+    when policy_key is null and pending_policy_version is not distinct from $5
+      then coalesce(pending_policy_key, $3)
+    else $3 end,
+  pending_policy_version = $5,
   policy_key = null,
   information = information || $4::jsonb
 where tenant_id = $1 and id = $2
@@ -76,22 +79,29 @@ returning pending_policy_key`,
 
 /**
  * First phase of provisioning: gives the device `candidate` as its temporary key, or the one it
- * was given before and did not acknowledge (its answer may have been lost).
+ * was given before for the same policy and did not acknowledge (its answer may have been lost).
  */
 export async function offerPolicy(
   sql: Sql,
   { tenantId, deviceId }: DeviceRef,
-  offer: { candidate: number; information: Record<string, string> },
+  offer: {
+    candidate: number
+    information: Record<string, string>
+    /** Of the policy that is enforced; null: none is. */
+    policyVersion: number | null
+  },
 ): Promise<number> {
-  const values = [tenantId, deviceId, offer.candidate, JSON.stringify(offer.information)]
+  const { candidate, information, policyVersion } = offer
+  const values = [tenantId, deviceId, candidate, JSON.stringify(information), policyVersion]
   const [row] = await sql.query<{ pending_policy_key: number }>(OFFER_POLICY, values)
-  return row?.pending_policy_key ?? offer.candidate
+  return row?.pending_policy_key ?? candidate
 }
 
 const ACKNOWLEDGE_POLICY: Statement = {
   name: 'acknowledge-policy',
   text: `
-update device set policy_key = coalesce(policy_key, $4)
+update device
+set policy_key = coalesce(policy_key, $4), policy_version = pending_policy_version
 where tenant_id = $1 and id = $2 and pending_policy_key = $3
 returning policy_key`,
 }

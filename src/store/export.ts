@@ -1,9 +1,22 @@
 import type { Account } from './accounts.js'
 import type { Sql, Statement } from './database.js'
 import { loadItems } from './items.js'
-import type { Appointment, CollectionKind, Contact, Id, Task } from './model.js'
+import {
+  type Appointment,
+  COLLECTION_KINDS,
+  type CollectionKind,
+  type Contact,
+  type Id,
+  type Note,
+  type Task,
+} from './model.js'
 
-export type AccountItems = { appointments: Appointment[]; tasks: Task[]; contacts: Contact[] }
+export type AccountItems = {
+  appointments: Appointment[]
+  tasks: Task[]
+  contacts: Contact[]
+  notes: Note[]
+}
 
 /** What is in the account's collections, whether or not its switches let devices have it. */
 const IN_COLLECTION: Record<CollectionKind, Statement> = {
@@ -24,6 +37,10 @@ const IN_COLLECTION: Record<CollectionKind, Statement> = {
     text: `select contact_id as id from contact_sync where tenant_id = $1 and account_id = $2
       order by contact_id`,
   },
+  notes: {
+    name: 'export-notes',
+    text: 'select id from note where tenant_id = $1 and owner_id = $2 order by id',
+  },
 }
 
 const RESPONSIBLE_CONTACTS: Statement = {
@@ -33,7 +50,7 @@ const RESPONSIBLE_CONTACTS: Statement = {
 
 const AT_ONCE = 500
 
-/** Everything in the account's calendar, task list and address list, or in some of them. */
+/** Everything in the account's calendar, task list, address list and notes, or in some of them. */
 export async function loadAccountItems(
   sql: Sql,
   account: Pick<Account, 'id' | 'tenantId'>,
@@ -52,12 +69,15 @@ export async function loadAccountItems(
     contacts: await inChunks(await ids('contacts'), (some) =>
       loadItems(sql, 'contact', { tenantId, ids: some }),
     ),
+    notes: await inChunks(await ids('notes'), (some) =>
+      loadItems(sql, 'note', { tenantId, ids: some }),
+    ),
   }
 }
 
 /** The account's items and, beyond its address list, the contacts it is responsible for. */
 export async function loadPersonItems(sql: Sql, account: Account): Promise<AccountItems> {
-  const items = await loadAccountItems(sql, account, ['calendar', 'tasks', 'contacts'])
+  const items = await loadAccountItems(sql, account, COLLECTION_KINDS)
   const { tenantId } = account
   const known = new Set(items.contacts.map(({ id }) => id))
   const more = (await idsOf(sql, RESPONSIBLE_CONTACTS, account)).filter((id) => !known.has(id))
@@ -69,8 +89,8 @@ export async function loadPersonItems(sql: Sql, account: Account): Promise<Accou
 
 const PERSON_ROWS = {
   account: `select id, name, display_name, email, time_zone, language, is_admin, active,
-      calendar_enabled, tasks_enabled, contacts_enabled, password_changed_at, locked_at,
-      lock_reason, lock_device, lock_address, created_at
+      calendar_enabled, tasks_enabled, contacts_enabled, notes_enabled, password_changed_at,
+      locked_at, lock_reason, lock_device, lock_address, created_at
     from account where tenant_id = $1 and id = $2`,
   devices: `select device_id, device_type, user_agent, protocol_version, status, information,
       last_seen_at, created_at

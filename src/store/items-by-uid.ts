@@ -19,6 +19,11 @@ const FIND: Record<ItemKind, Statement> = {
     text: `select id from contact
       where tenant_id = $1 and $2::bigint is not null and uid = any($3) order by id desc`,
   },
+  note: {
+    name: 'notes-by-uid',
+    text: `select id from note
+      where tenant_id = $1 and owner_id = $2 and uid = any($3) order by id desc`,
+  },
 }
 
 export type UidKey = { tenantId: Id; accountId: Id; uids: readonly string[] }

@@ -2,6 +2,7 @@ import { createAppointment, loadAppointments, updateAppointment } from './appoin
 import { createContact, loadContacts, updateContact } from './contacts.js'
 import type { Sql } from './database.js'
 import type { Id, ItemKind, ItemOf, PatchOf } from './model.js'
+import { createNote, loadNotes, updateNote } from './notes.js'
 import { createTask, loadTasks, updateTask } from './tasks.js'
 
 type ItemStore<K extends ItemKind> = {
@@ -14,6 +15,7 @@ const STORES: { [K in ItemKind]: ItemStore<K> } = {
   appointment: { load: loadAppointments, create: createAppointment, update: updateAppointment },
   task: { load: loadTasks, create: createTask, update: updateTask },
   contact: { load: loadContacts, create: createContact, update: updateContact },
+  note: { load: loadNotes, create: createNote, update: updateNote },
 }
 
 /** The items with these ids, in no order; unknown ids are left out. */

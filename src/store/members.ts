@@ -1,28 +1,35 @@
 import type { Sql } from './database.js'
-import type { Id } from './model.js'
+import type { Id, ItemKind } from './model.js'
 import type { StateRef } from './sync-states.js'
 
-/** Which tasks or contacts belong to an account's collection. No door's limits here. */
+/** Which tasks, contacts or notes belong to an account's collection. No door's limits here. */
 export type Membership = {
   tenantId: Id
   accountId: Id
+  /** All of the account's collections of the kind, whatever `homeId` is. */
+  merged: boolean
   /** The user-made collection; null = the account's default one. */
   homeId: Id | null
   /** Tasks: leave out those that are done (rule set, or the client's filter). */
   hideDone: boolean
 }
 
-type Kind = 'task' | 'contact'
+/** Kinds without a window: all kinds but the appointment. */
+export type MemberKind = Exclude<ItemKind, 'appointment'>
 
-const MEMBERS: Record<Kind, string> = {
+const MEMBERS: Record<MemberKind, string> = {
   task: `select t.id from task t where t.tenant_id = $1 and t.status <> 'cancelled'
     and (t.status <> 'done' or not $3::boolean)
     and (t.responsible_id = $2 or exists (select from task_editor e
       where e.tenant_id = t.tenant_id and e.task_id = t.id and e.account_id = $2))
-    and (case when t.responsible_id = $2 then t.collection_id end) is not distinct from $4::bigint`,
+    and ($5::boolean
+      or (case when t.responsible_id = $2 then t.collection_id end) is not distinct from $4::bigint)`,
   contact: `select s.contact_id as id from contact_sync s
     where s.tenant_id = $1 and s.account_id = $2 and not ($3::boolean and false)
-      and s.collection_id is not distinct from $4::bigint`,
+      and ($5::boolean or s.collection_id is not distinct from $4::bigint)`,
+  note: `select n.id from note n where n.tenant_id = $1 and n.owner_id = $2
+    and n.status <> 'cancelled' and not ($3::boolean and false)
+    and ($5::boolean or n.collection_id is not distinct from $4::bigint)`,
 }
 
 const of = (membership: Membership) => [
@@ -30,18 +37,19 @@ const of = (membership: Membership) => [
   membership.accountId,
   membership.hideDone,
   membership.homeId,
+  membership.merged,
 ]
 
 /** Those of these ids that belong to the collection. */
 export async function membersAmong(
   sql: Sql,
-  kind: Kind,
+  kind: MemberKind,
   query: Membership & { ids: readonly Id[] },
 ): Promise<Set<Id>> {
   const rows = await sql.query<{ id: Id }>(
     {
       name: `members-among-${kind}`,
-      text: `select m.id from (${MEMBERS[kind]}) m where m.id = any($5)`,
+      text: `select m.id from (${MEMBERS[kind]}) m where m.id = any($6)`,
     },
     [...of(query), query.ids],
   )
@@ -51,7 +59,7 @@ export async function membersAmong(
 /** Members that the device does not hold yet, by id. */
 export async function missingMembers(
   sql: Sql,
-  kind: Kind,
+  kind: MemberKind,
   query: Membership & { ref: StateRef; limit: number },
 ): Promise<Id[]> {
   const { ref, limit } = query
@@ -60,8 +68,8 @@ export async function missingMembers(
       name: `missing-${kind}`,
       // An anti-join would be quadratic with statistics from before the device's first Sync.
       text: `(${MEMBERS[kind]}) except (select s.item_id from sync_item s
-          where s.tenant_id = $1 and s.device_id = $5 and s.folder_id = $6)
-        order by id limit $7`,
+          where s.tenant_id = $1 and s.device_id = $6 and s.folder_id = $7)
+        order by id limit $8`,
     },
     [...of(query), ref.deviceId, ref.folderId, limit],
   )
@@ -71,7 +79,7 @@ export async function missingMembers(
 /** What the device holds although it does not belong to the collection any more. */
 export async function strayMembers(
   sql: Sql,
-  kind: Kind,
+  kind: MemberKind,
   query: Membership & { ref: StateRef; limit: number },
 ): Promise<Id[]> {
   const { ref, limit } = query
@@ -79,8 +87,8 @@ export async function strayMembers(
     {
       name: `stray-${kind}`,
       text: `(select s.item_id as id from sync_item s
-          where s.tenant_id = $1 and s.device_id = $5 and s.folder_id = $6)
-        except (${MEMBERS[kind]}) order by id limit $7`,
+          where s.tenant_id = $1 and s.device_id = $6 and s.folder_id = $7)
+        except (${MEMBERS[kind]}) order by id limit $8`,
     },
     [...of(query), ref.deviceId, ref.folderId, limit],
   )

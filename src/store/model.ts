@@ -1,6 +1,6 @@
 /**
- * The neutral items of the store: what a calendar, a task list and an address list hold, in no
- * protocol's words. Leaf module: types only. Mappers join these to each wire form.
+ * The neutral items of the store: what a calendar, a task list, an address list and notes hold, in no
+ * protocol's words. Leaf module: types and tables only. Mappers join these to each wire form.
  *
  * Instants are `Date`; calendar dates are `YYYY-MM-DD` strings; zones are IANA names.
  */
@@ -9,8 +9,26 @@
 export type Id = number
 export type CalendarDate = string
 
-export type ItemKind = 'appointment' | 'task' | 'contact'
-export type CollectionKind = 'calendar' | 'tasks' | 'contacts'
+/** The kinds of collection, in the order in which they are listed, and the item each holds. */
+export const KIND_OF_COLLECTION = {
+  calendar: 'appointment',
+  tasks: 'task',
+  contacts: 'contact',
+  notes: 'note',
+} as const
+
+export type CollectionKind = keyof typeof KIND_OF_COLLECTION
+export type ItemKind = (typeof KIND_OF_COLLECTION)[CollectionKind]
+export const COLLECTION_KINDS = Object.keys(KIND_OF_COLLECTION) as readonly CollectionKind[]
+export const ITEM_KINDS: readonly ItemKind[] = Object.values(KIND_OF_COLLECTION)
+
+/** The field that says whose an item is. */
+export const OWNER_FIELD = {
+  appointment: 'ownerId',
+  task: 'responsibleId',
+  contact: 'responsibleId',
+  note: 'ownerId',
+} as const satisfies { [K in ItemKind]: keyof Items[K] }
 
 /** What a client sent and we do not model: wire tag (`Calendar:MeetingStatus`) to its content. */
 export type ClientData = Record<string, unknown>
@@ -178,6 +196,21 @@ export type Contact = {
   clientData: ClientData
 }
 
+export type Note = {
+  id: Id
+  uid: string
+  title: string
+  body: string
+  categories: string[]
+  status: 'active' | 'cancelled'
+  ownerId: Id | null
+  /** The user-made folder of its owner that it lies in; null or absent = the default one. */
+  homeId?: Id | null
+  createdAt: Date
+  updatedAt: Date
+  clientData: ClientData
+}
+
 /** Of a contact: what the application and the gateway itself change. */
 type OnlyRead = 'logo' | 'pictureCopy'
 
@@ -186,6 +219,7 @@ export type AppointmentPatch = Partial<
   Omit<Appointment, 'id' | 'properties' | 'createdAt' | 'updatedAt'>
 >
 export type TaskPatch = Partial<Omit<Task, 'id' | 'details' | 'createdAt' | 'updatedAt'>>
+export type NotePatch = Partial<Omit<Note, 'id' | 'createdAt' | 'updatedAt'>>
 export type ContactPatch = Partial<
   Omit<Contact, 'id' | 'numbers' | 'createdAt' | 'updatedAt' | OnlyRead>
 > & {
@@ -195,19 +229,13 @@ export type ContactPatch = Partial<
   numbers?: Omit<ContactNumber, 'id'>[]
 }
 
-export type ItemOf<K extends ItemKind> = K extends 'appointment'
-  ? Appointment
-  : K extends 'task'
-    ? Task
-    : Contact
-export type PatchOf<K extends ItemKind> = K extends 'appointment'
-  ? AppointmentPatch
-  : K extends 'task'
-    ? TaskPatch
-    : ContactPatch
+type Items = { appointment: Appointment; task: Task; contact: Contact; note: Note }
+type Patches = {
+  appointment: AppointmentPatch
+  task: TaskPatch
+  contact: ContactPatch
+  note: NotePatch
+}
 
-export const KIND_OF_COLLECTION = {
-  calendar: 'appointment',
-  tasks: 'task',
-  contacts: 'contact',
-} as const satisfies Record<CollectionKind, ItemKind>
+export type ItemOf<K extends ItemKind> = Items[K]
+export type PatchOf<K extends ItemKind> = Patches[K]

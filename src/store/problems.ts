@@ -14,7 +14,7 @@ export type Problem = {
   kind: CollectionKind
   serverId: string
   itemId: Id
-  /** Of the appointment or task, or the contact's name. */
+  /** Of the appointment, task or note, or the contact's name. */
   title: string
   /** Null: set aside before this was recorded. */
   since: Date | null
@@ -67,6 +67,8 @@ export async function listProblems(sql: Sql, filter: ProblemFilter = {}): Promis
               where x.tenant_id = i.tenant_id and x.id = i.item_id)
             when 'tasks' then (select x.title from task x
               where x.tenant_id = i.tenant_id and x.id = i.item_id)
+            when 'notes' then (select x.title from note x
+              where x.tenant_id = i.tenant_id and x.id = i.item_id)
             when 'contacts' then (
               select coalesce(nullif(trim(x.first_name || ' ' || x.last_name), ''), x.company)
               from contact x where x.tenant_id = i.tenant_id and x.id = i.item_id)
@@ -80,7 +82,8 @@ export async function listProblems(sql: Sql, filter: ProblemFilter = {}): Promis
 
 /**
  * Lets devices be offered what was set aside, with their next Sync: forgets what they refused and
- * enters the items in the journal, which also wakes parked Pings. How many; one audit row per tenant.
+ * enters the items in the journal, which also wakes parked Pings. What a merged collection's journal
+ * has comes from the collections it stands for. How many; one audit row per tenant.
  */
 export async function retryProblems(
   database: Database,
@@ -130,7 +133,10 @@ async function retry(
           returning 1),
         touched as (
           insert into journal_touched (tenant_id, collection_id, item_id)
-          select distinct x.tenant_id, x.collection_id, x.item_id from chosen x
+          select distinct x.tenant_id, coalesce(d.id, c.id), x.item_id from chosen x
+            join collection c on c.tenant_id = x.tenant_id and c.id = x.collection_id
+            left join collection d on d.tenant_id = c.tenant_id and d.name is null
+              and d.account_id = c.merges_account_id and d.kind = c.kind
           on conflict do nothing returning 1)
         select x.tenant_id, count(*)::integer as count from chosen x group by x.tenant_id`,
     },

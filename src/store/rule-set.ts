@@ -24,6 +24,8 @@ export type RuleSet = {
   ghosting: 'keep' | 'strict'
   /** FolderCreate, FolderUpdate and FolderDelete of user-made folders. */
   userFolders: boolean
+  /** Devices get notes, where the account's switch lets them (R-ONO-28). */
+  notes: boolean
   /** Allowed reminders in minutes, ascending; a client's value is rounded up (R-ONO-123); null = any. */
   reminderSteps: number[] | null
   /** Intervals that a client's recurrence may have (R-ONO-122); null = every pattern of the protocol. */
@@ -55,6 +57,7 @@ export const business: RuleSet = {
   attendees: 'match',
   ghosting: 'keep',
   userFolders: false,
+  notes: false,
   reminderSteps: [
     0,
     5,

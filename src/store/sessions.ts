@@ -1,5 +1,8 @@
 import type { Sql, Statement } from './database.js'
+import type { WipeKind, WipeState } from './device-admin.js'
+import type { DeviceStatus } from './device-rules.js'
 import type { CollectionKind, Id } from './model.js'
+import type { Policy } from './policy.js'
 import type { RuleSet, RuleSetName } from './rule-set.js'
 import {
   asText,
@@ -13,6 +16,7 @@ import {
   textArray,
   texts,
   wholeNumber,
+  wholeNumbers,
 } from './text-columns.js'
 
 /**
@@ -29,6 +33,12 @@ export type Session = {
     module_enabled: boolean
     time_zone: string
     language: 'de' | 'en'
+    /** Highest protocol version to offer; null = the installation's. */
+    version_ceiling: string | null
+    /** What phones must obey; null: nothing. */
+    policy: Policy | null
+    /** Raised by each change of the policy. */
+    policy_version: number
   }
   account: {
     id: Id
@@ -47,6 +57,7 @@ export type Session = {
     calendar_enabled: boolean
     tasks_enabled: boolean
     contacts_enabled: boolean
+    notes_enabled: boolean
     locked_at: string | null
   }
   /** The account's collections and those of its released resources, with their revisions. */
@@ -66,6 +77,9 @@ export type SessionCollection = {
   name: string | null
   /** ServerId of the folder above a user-made one; null at the top. */
   parent_folder: string | null
+  /** The collection that stands for all of this kind, if one of the devices needed it. */
+  merged_id: Id | null
+  merged_revision: number | null
 }
 
 export type SessionDevice = {
@@ -76,13 +90,23 @@ export type SessionDevice = {
   protocol_version: string | null
   profile: string | null
   version_ceiling: string | null
-  status: 'allowed' | 'blocked' | 'quarantined'
+  status: DeviceStatus
+  status_by: 'default' | 'rule' | 'admin' | 'wipe'
   policy_key: number | null
   pending_policy_key: number | null
+  /** Of the policy that `policy_key` was given for; null: none was enforced. */
+  policy_version: number | null
+  policy_exempt: boolean
+  wipe: WipeKind | null
+  wipe_state: WipeState | null
   folder_key: string | null
   previous_folder_key: string | null
   password_version: number | null
   last_seen_at: string | null
+  /** Of which kinds it shows one folder only; null = as its client needs it. */
+  merged_kinds: CollectionKind[] | null
+  /** User-made collections that get what it adds to such a folder. */
+  merge_targets: Id[]
   /** Repeated by a Ping without a body and by an empty Sync. */
   ping_request: unknown
   sync_request: unknown
@@ -115,6 +139,9 @@ const TENANT: Columns<TenantRow> = {
   module_enabled: ['t.module_enabled', flag],
   time_zone: ['t.time_zone', asText],
   language: ['t.language', asText as Read<'de' | 'en'>],
+  version_ceiling: ['t.version_ceiling', asText],
+  policy: ['t.policy', json as Read<Policy>],
+  policy_version: ['t.policy_version', wholeNumber],
 }
 
 const ACCOUNT: Columns<AccountRow> = {
@@ -133,6 +160,7 @@ const ACCOUNT: Columns<AccountRow> = {
   calendar_enabled: ['a.calendar_enabled', flag],
   tasks_enabled: ['a.tasks_enabled', flag],
   contacts_enabled: ['a.contacts_enabled', flag],
+  notes_enabled: ['a.notes_enabled', flag],
   locked_at: ['a.locked_at', instant],
 }
 
@@ -144,13 +172,20 @@ const DEVICE: Columns<DeviceRow> = {
   protocol_version: ['d.protocol_version', asText],
   profile: ['d.profile', asText],
   version_ceiling: ['d.version_ceiling', asText],
-  status: ['d.status', asText as Read<SessionDevice['status']>],
+  status: ['d.status', asText as Read<DeviceStatus>],
+  status_by: ['d.status_by', asText as Read<SessionDevice['status_by']>],
   policy_key: ['d.policy_key', wholeNumber],
   pending_policy_key: ['d.pending_policy_key', wholeNumber],
+  policy_version: ['d.policy_version', wholeNumber],
+  policy_exempt: ['d.policy_exempt', flag],
+  wipe: ['d.wipe', asText as Read<WipeKind>],
+  wipe_state: ['d.wipe_state', asText as Read<WipeState>],
   folder_key: ['d.folder_key', asText],
   previous_folder_key: ['d.previous_folder_key', asText],
   password_version: ['d.password_version', wholeNumber],
   last_seen_at: ['d.last_seen_at', instant],
+  merged_kinds: ['d.merged_kinds', texts as Read<CollectionKind[]>],
+  merge_targets: ['d.merge_targets', wholeNumbers],
   ping_request: ['d.ping_request', json],
   sync_request: ['d.sync_request', json],
 }
@@ -162,6 +197,12 @@ const COLLECTION: Columns<SessionCollection> = {
   resource_name: ['null', asText],
   name: ['c.name', asText],
   parent_folder: ['c.parent_folder', asText],
+  merged_id: ['c.merged_id', wholeNumber],
+  merged_revision: [
+    `case when c.merged_id is not null then (select m.revision from collection m
+      where m.tenant_id = c.tenant_id and m.id = c.merged_id) end`,
+    wholeNumber,
+  ],
 }
 
 const STATE: Columns<SessionState> = {

@@ -55,6 +55,27 @@ export async function heldOfItems(
   )
 }
 
+/** What a device holds of an item in any of its folders of a kind, also in one it loses now. */
+export async function heldInAnyFolder(
+  sql: Sql,
+  device: { tenantId: Id; deviceId: Id },
+  item: { id: Id; collectionKind: string },
+): Promise<HeldItem[]> {
+  return await sql.query<HeldItem>(
+    {
+      name: 'held-in-any-folder',
+      text: `select ${COLUMNS} from sync_item i
+        where tenant_id = $1 and device_id = $2 and item_id = $3 and exists (
+          select from sync_state s join collection c
+            on c.tenant_id = s.tenant_id and c.id = s.collection_id and c.kind = $4
+          where s.tenant_id = i.tenant_id and s.device_id = i.device_id
+            and s.folder_id = i.folder_id)
+        order by server_id`,
+    },
+    [device.tenantId, device.deviceId, item.id, item.collectionKind],
+  )
+}
+
 export async function allHeld(sql: Sql, ref: StateRef): Promise<HeldItem[]> {
   return await sql.query<HeldItem>(
     { name: 'all-held', text: `select ${COLUMNS} from sync_item where ${OF_FOLDER}` },
@@ -77,6 +98,35 @@ export async function pendingItems(
     [...values(ref), page.after, page.limit],
   )
   return rows.map((row) => row.item_id)
+}
+
+/** Items that the device holds, or that were set aside for it, by id. */
+export async function heldItemIds(
+  sql: Sql,
+  ref: StateRef,
+  page: { after: Id; limit: number },
+): Promise<Id[]> {
+  const rows = await sql.query<{ item_id: Id }>(
+    {
+      name: 'held-item-ids',
+      text: `select distinct item_id from sync_item
+        where ${OF_FOLDER} and item_id > $4 order by item_id limit $5`,
+    },
+    [...values(ref), page.after, page.limit],
+  )
+  return rows.map((row) => row.item_id)
+}
+
+/** Has the next Sync look at all held items from this one on. */
+export async function lookFrom(tx: Sql, ref: StateRef, itemId: Id): Promise<void> {
+  await tx.query(
+    {
+      name: 'look-from',
+      text: `update sync_item set pending = 'look'
+        where ${OF_FOLDER} and item_id >= $4 and pending is null`,
+    },
+    [...values(ref), itemId],
+  )
 }
 
 /** How many items count against the limit: not those the device added beyond its selection. */
@@ -123,6 +173,30 @@ export async function saveHeld(tx: Sql, ref: StateRef, items: readonly HeldItem[
       items.map((item) => hexOf(item.refused)),
       items.map((item) => item.problem_version ?? null),
     ],
+  )
+}
+
+/**
+ * Items that the device may name from now on, before they were told to it: it moved them. Nothing
+ * changes for those that it holds, nor where it has no state of the folder.
+ */
+export async function expectHeld(
+  tx: Sql,
+  ref: StateRef,
+  items: readonly Pick<HeldItem, 'server_id' | 'item_id'>[],
+): Promise<void> {
+  if (items.length === 0) return
+  await tx.query(
+    {
+      name: 'expect-held',
+      text: `insert into sync_item (tenant_id, device_id, folder_id, server_id, item_id)
+        select $1, $2, $3, e.server_id, e.item_id
+        from unnest($4::text[], $5::bigint[]) as e (server_id, item_id)
+        where exists (select from sync_state
+          where tenant_id = $1 and device_id = $2 and folder_id = $3)
+        on conflict do nothing`,
+    },
+    [...values(ref), items.map((item) => item.server_id), items.map((item) => item.item_id)],
   )
 }
 

@@ -52,6 +52,18 @@ export async function lockState(tx: Sql, ref: StateRef): Promise<StateRow | null
   return row ?? null
 }
 
+/** Waits for a writing request of this device and folder; others may go on beside this one. */
+export async function shareState(tx: Sql, ref: StateRef): Promise<void> {
+  await tx.query(
+    {
+      name: 'share-state',
+      text: `select from sync_state
+        where tenant_id = $1 and device_id = $2 and folder_id = $3 for key share`,
+    },
+    values(ref),
+  )
+}
+
 /** A fresh state, unless there is one already. */
 export async function createState(
   tx: Sql,

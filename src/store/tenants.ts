@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js'
 import { writeAudit } from './audit.js'
-import { type Columns, columnsOf, insertRow } from './columns.js'
+import { type Columns, columnsOf, insertRow, jsonb } from './columns.js'
 import type { Database, Sql } from './database.js'
 import type { Id } from './model.js'
 import { checkDomain, checkName, checkTimeZone, nearMatch, quoted } from './names.js'
@@ -14,8 +14,12 @@ export type Tenant = {
   rules: RuleSetName
   /** R-ONO-13: without the module every login of the tenant is refused. */
   moduleEnabled: boolean
+  /** R-ONO-28: the rule setting `notes`. */
+  notes: boolean
   timeZone: string
   language: 'de' | 'en'
+  /** Highest protocol version offered to its phones; null = the installation's. */
+  versionCeiling: string | null
   users: number
 }
 
@@ -23,8 +27,10 @@ export type TenantSettings = {
   domains?: string[]
   rules?: RuleSetName
   moduleEnabled?: boolean
+  notes?: boolean
   timeZone?: string
   language?: 'de' | 'en'
+  versionCeiling?: string | null
 }
 
 const COLUMN_OF = {
@@ -33,11 +39,13 @@ const COLUMN_OF = {
   moduleEnabled: 'module_enabled',
   timeZone: 'time_zone',
   language: 'language',
+  versionCeiling: 'version_ceiling',
 } as const
 
 const SELECT = `
 select t.id, t.name, t.domains, t.rule_set as rules, t.module_enabled as "moduleEnabled",
-  t.time_zone as "timeZone", t.language,
+  coalesce(t.rule_settings->'notes' = 'true', false) as notes,
+  t.time_zone as "timeZone", t.language, t.version_ceiling as "versionCeiling",
   (select count(*)::int from account a where a.tenant_id = t.id) as users
 from tenant t`
 
@@ -45,10 +53,16 @@ export async function listTenants(sql: Sql): Promise<Tenant[]> {
   return await sql.query<Tenant>({ name: 'list-tenants', text: `${SELECT} order by t.name` })
 }
 
-/** @throws UserError naming a near match when there is no such tenant; names are case-sensitive */
-export async function findTenant(sql: Sql, name: string): Promise<Tenant> {
+/** Null when there is none. */
+export async function tenantNamed(sql: Sql, name: string): Promise<Tenant | null> {
   const statement = { name: 'find-tenant', text: `${SELECT} where t.name = $1` }
   const [tenant] = await sql.query<Tenant>(statement, [name])
+  return tenant ?? null
+}
+
+/** @throws UserError naming a near match when there is no such tenant; names are case-sensitive */
+export async function findTenant(sql: Sql, name: string): Promise<Tenant> {
+  const tenant = await tenantNamed(sql, name)
   if (tenant) return tenant
   const all = await sql.query<{ name: string }>({
     name: 'tenant-names',
@@ -99,7 +113,7 @@ export async function setTenant(
     // `tenant` has no tenant_id column to be keyed by.
     const names = Object.keys(columns)
     if (names.length > 0) {
-      const sets = names.map((name, index) => `${name} = $${index + 2}`)
+      const sets = names.map((name, index) => assignment(name, `$${index + 2}`))
       const text = `update tenant set ${sets.join(', ')} where id = $1`
       await tx.query({ name: '', text }, [id, ...Object.values(columns)])
       const entry = { tenantId: id, actor, action: 'tenant.set', subject: change.name }
@@ -126,9 +140,15 @@ export async function removeTenant(
   })
 }
 
+/** One rule setting more leaves the others as they are. */
+function assignment(column: string, value: string): string {
+  return column === 'rule_settings' ? `${column} = ${column} || ${value}` : `${column} = ${value}`
+}
+
 function settingsColumns(settings: TenantSettings): Columns {
   const columns = columnsOf(settings, COLUMN_OF)
   if (settings.domains) columns.domains = [...new Set(settings.domains.map(checkDomain))]
   if (settings.timeZone !== undefined) columns.time_zone = checkTimeZone(settings.timeZone)
+  if (settings.notes !== undefined) columns.rule_settings = jsonb({ notes: settings.notes })
   return columns
 }

@@ -30,6 +30,7 @@ export const asText: Read<string> = (text) => text
 export const wholeNumber: Read<number> = Number
 export const flag: Read<boolean> = (text) => text === 'true'
 export const texts: Read<string[]> = (text) => (text === '{}' ? [] : parseTextArray(text))
+export const wholeNumbers: Read<number[]> = (text) => texts(text).map(Number)
 
 export const json: Read<unknown> = (text) => (text === '{}' ? {} : JSON.parse(text))
 

@@ -78,6 +78,7 @@ const RESTORE: Record<ItemKind, Restore> = {
   appointment: restoreAppointments,
   task: (tx, action, items) => restoreStatus(tx, action, items),
   contact: restoreFlags,
+  note: (tx, action, items) => restoreStatus(tx, action, items),
 }
 
 const OF_ITEM = 'i.tenant_id = $1 and i.deletion_id = $2 and i.item_id = any($3)'

@@ -23,8 +23,11 @@ const LOCK_DEVICE: Statement = {
 
 const COLLECTIONS: Statement = {
   name: 'folders-of-account',
-  text: `select id, kind, revision, null::text as resource_name, name, parent_folder
-    from collection where tenant_id = $1 and account_id = $2`,
+  text: `select c.id, c.kind, c.revision, null::text as resource_name, c.name, c.parent_folder,
+      c.merged_id, m.revision as merged_revision
+    from collection c
+    left join collection m on m.tenant_id = c.tenant_id and m.id = c.merged_id
+    where c.tenant_id = $1 and c.account_id = $2`,
 }
 
 /**
@@ -77,7 +80,7 @@ const LOCK_STATES: Statement = {
     order by device_id, folder_id for update`,
 }
 
-const cancel = (table: 'appointment' | 'task'): Statement => ({
+const cancel = (table: 'appointment' | 'task' | 'note'): Statement => ({
   name: `cancel-in-folders-${table}`,
   text: `
 with was as (
@@ -91,6 +94,7 @@ select id, status, collection_id as home from was order by id`,
 })
 const CANCEL_APPOINTMENTS = cancel('appointment')
 const CANCEL_TASKS = cancel('task')
+const CANCEL_NOTES = cancel('note')
 
 const UNFLAG_CONTACTS: Statement = {
   name: 'unflag-in-folders',
@@ -115,7 +119,7 @@ export type DeletedFolder = FolderFields & {
 
 /**
  * Deletes user-made folders with what lies in them, as a device's Delete of each item (R-ONO-105,
- * 120, 166): appointments and tasks are cancelled, contacts leave the account's sync; nothing is
+ * 120, 166): appointments, tasks and notes are cancelled, contacts leave the account's sync; nothing is
  * destroyed.
  */
 export async function deleteFolders(
@@ -127,10 +131,11 @@ export async function deleteFolders(
   await tx.query(LOCK_STATES, key)
   const appointments = await tx.query<Cancelled>(CANCEL_APPOINTMENTS, key)
   const tasks = await tx.query<Cancelled>(CANCEL_TASKS, key)
+  const notes = await tx.query<Cancelled>(CANCEL_NOTES, key)
   const contacts = await tx.query<Unflagged>(UNFLAG_CONTACTS, key)
   const folders = await tx.query<FolderFields & { id: Id }>(DELETE_FOLDERS, key)
   const deletions = new Map(folders.map(({ id }) => [id, [] as Deletion[]]))
-  for (const { id, status, home } of [...appointments, ...tasks]) {
+  for (const { id, status, home } of [...appointments, ...tasks, ...notes]) {
     deletions.get(home)?.push({ itemId: id, recurrenceId: '', before: { status } })
   }
   for (const { id, home } of contacts) {

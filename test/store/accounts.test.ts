@@ -180,13 +180,14 @@ describe('a removed person', () => {
       await tenant.insert('contact_sync', { account_id: leaver.id, contact_id })
     }
     await tenant.insert('contact_sync', { account_id: other.id, contact_id: sharedContact })
+    await tenant.insert('note', { owner_id: leaver.id })
 
     const { removed } = await removeAccount(
       database,
       { tenant: tenant.name, name: leaver.name },
       'test',
     )
-    expect(removed).toEqual({ appointments: 1, tasks: 1, contacts: 1 })
+    expect(removed).toEqual({ appointments: 1, tasks: 1, contacts: 1, notes: 1 })
     const left = async (table: string) =>
       (
         await tenant.sql(`select id from ${table} where tenant_id = $1 order by id`, [tenant.id])

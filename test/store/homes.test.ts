@@ -16,6 +16,7 @@ beforeEach(async () => {
   await scenario.folder('anna', 'calendar', 'home')
   await scenario.folder('anna', 'tasks', 'chores')
   await scenario.folder('anna', 'contacts', 'friends')
+  await scenario.folder('anna', 'notes', 'ideas')
   await scenario.folder('bert', 'calendar', 'berts')
 })
 
@@ -27,11 +28,18 @@ const TO_FRIENDS = 'update contact_sync set collection_id = :friends where conta
 /** Folders of `name`, which a change of the list of folders touches. */
 const FOLDERS_OF_ANNA = [
   ...['anna.calendar', 'anna.calendar.home', 'anna.calendar.work'],
-  ...['anna.contacts', 'anna.contacts.friends', 'anna.tasks', 'anna.tasks.chores'],
+  ...['anna.contacts', 'anna.contacts.friends', 'anna.notes', 'anna.notes.ideas'],
+  ...['anna.tasks', 'anna.tasks.chores'],
 ].map((collection) => `${collection}/*`)
 
 /** [what, statements before, one SQL statement, the collection/item pairs it touches] */
 const touching: [string, string[], string, string[]][] = [
+  [
+    'a note moved from the default list',
+    [],
+    'update note set collection_id = :ideas where id = :memo',
+    ['anna.notes.ideas/memo', 'anna.notes/memo'],
+  ],
   [
     'an appointment moved from the default calendar',
     [],
@@ -211,6 +219,7 @@ test('the account of a home deleted leaves its items to the others', async () =>
 test.each([
   ["another account's folder", 'update appointment set collection_id = :berts where id = :visit'],
   ['a folder of another kind', 'update appointment set collection_id = :chores where id = :visit'],
+  ['a folder of tasks', 'update note set collection_id = :chores where id = :memo'],
   ['a folder that is none', 'update task set collection_id = -1 where id = :call'],
   [
     'a folder for what is nobody’s',

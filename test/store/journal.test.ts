@@ -14,7 +14,8 @@ beforeEach(async () => {
 
 const VISIT = ['anna.calendar/visit', 'bert.calendar/visit', 'room.calendar/visit']
 const CALL = ['anna.tasks/call', 'bert.tasks/call']
-const ALL_OF = (name: string) => [`${name}.calendar/*`, `${name}.contacts/*`, `${name}.tasks/*`]
+const ALL_OF = (name: string) =>
+  ['calendar', 'contacts', 'notes', 'tasks'].map((kind) => `${name}.${kind}/*`)
 const EVERYBODY = ['anna', 'bert', 'carl'].flatMap(ALL_OF)
 
 /** [what, one SQL statement, the collection/item pairs it touches] */
@@ -134,6 +135,19 @@ const touching: [string, string, string[]][] = [
     "update account set email = 'a@example.org' where id = :anna",
     [...VISIT, ...ALL_OF('anna')],
   ],
+  ['a note', "update note set body = 'New' where id = :memo", ['anna.notes/memo']],
+  ['its categories', "update note set categories = '{a}' where id = :memo", ['anna.notes/memo']],
+  [
+    'its owner',
+    'update note set owner_id = :carl where id = :memo',
+    ['anna.notes/memo', 'carl.notes/memo'],
+  ],
+  ['its deletion', 'delete from note where id = :memo', ['anna.notes/memo']],
+  [
+    'the switch of notes',
+    'update account set notes_enabled = false where id = :carl',
+    ALL_OF('carl'),
+  ],
   ['a switch', 'update account set tasks_enabled = false where id = :carl', ALL_OF('carl')],
   [
     'an account made inactive',
@@ -196,6 +210,7 @@ const silent: [string, string][] = [
   ],
   ["the gateway's own series_end", 'update appointment set series_end = now() where id = :visit'],
   ['updated_at', 'update contact set updated_at = now() where id = :buyer'],
+  ['updated_at of a note', 'update note set updated_at = now() where id = :memo'],
   ['no row', "update task set title = 'x' where id = -1"],
   ['a login', "update account set lock_reason = 'x' where id = :anna"],
   ['a new property', "insert into property (tenant_id, title) values (:t, 'House')"],

@@ -19,6 +19,7 @@ test('every column of an item is journalled, or known not to show on a device', 
     'task',
     'contact',
     'contact_number',
+    'note',
   ]
   const silent = ['series_end', 'details', 'created_at', 'updated_at']
   const rows = await database.query<{ missing: string }>(

@@ -20,7 +20,7 @@ const one = async (table: string, id: number): Promise<Row> => {
   return row ?? {}
 }
 
-test('an account gets a calendar, a task list and an address list, a resource a calendar', async () => {
+test('an account gets one list of each kind, a resource a calendar', async () => {
   const account = await tenant.account()
   const resource = await tenant.resource()
   const rows = await tenant.sql(
@@ -31,6 +31,7 @@ test('an account gets a calendar, a task list and an address list, a resource a 
     { kind: 'calendar', account_id: account.id, resource_id: null },
     { kind: 'tasks', account_id: account.id, resource_id: null },
     { kind: 'contacts', account_id: account.id, resource_id: null },
+    { kind: 'notes', account_id: account.id, resource_id: null },
     { kind: 'calendar', account_id: null, resource_id: resource.id },
   ])
 })
