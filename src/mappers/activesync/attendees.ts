@@ -1,3 +1,4 @@
+import { atLeast } from '../../activesync/protocol-version.js'
 import {
   childOf,
   childrenOf,
@@ -31,7 +32,10 @@ export function writeAttendees(
 ): Element | null {
   const shown = participants.filter((one) => isShown(one, context))
   if (shown.length === 0) return null
-  return element('Calendar:Attendees', shown.map(attendeeElement))
+  return element(
+    'Calendar:Attendees',
+    shown.map((one) => attendeeElement(one, context)),
+  )
 }
 
 /** Names that go into the note, for want of an address (R-ONO-113). */
@@ -73,7 +77,12 @@ export function readAttendees(
   return mode === 'match' ? matched(told, current, context) : keptAll(told, current, context)
 }
 
-type Told = { email: string; name: string; status: ParticipantStatus | undefined; type: number }
+type Told = {
+  email: string
+  name: string
+  status: ParticipantStatus | undefined
+  type: number
+}
 
 function matched(
   told: Told[],
@@ -96,13 +105,14 @@ function keptAll(
   context: ReadContext<'appointment'>,
 ): Participant[] {
   const hidden = current.filter((one) => !isShown(one, context))
+  const saysType = atLeast(context.version, '12.0')
   const listed = told.map((one) => {
     const before = current.find((other) => sameAddress(other.email, one.email))
     if (!before) return participantOf(one, context.directory?.(one.email))
     return {
       ...before,
       status: one.status ?? before.status,
-      optional: before.kind === 'resource' ? before.optional : one.type === OPTIONAL,
+      optional: before.kind === 'resource' || !saysType ? before.optional : one.type === OPTIONAL,
     }
   })
   return [...hidden, ...listed]
@@ -135,13 +145,14 @@ function attendeesIn(data: Element): Told[] {
   return list
 }
 
-function attendeeElement(participant: Participant): Element {
+function attendeeElement(participant: Participant, { version }: MapperContext): Element {
   const email = participant.email ?? ''
+  const since12 = atLeast(version, '12.0')
   return element('Calendar:Attendee', [
     element('Calendar:Email', clean(email)),
     element('Calendar:Name', clean(participant.name) || clean(email)),
-    element('Calendar:AttendeeStatus', STATUS_CODES[participant.status]),
-    element('Calendar:AttendeeType', typeOf(participant)),
+    since12 ? element('Calendar:AttendeeStatus', STATUS_CODES[participant.status]) : null,
+    since12 ? element('Calendar:AttendeeType', typeOf(participant)) : null,
   ])
 }
 

@@ -35,6 +35,7 @@ import {
   subject,
   writeBusyStatus,
 } from './calendar-fields.js'
+import { foreignOrganizer } from './calendar-meeting.js'
 import {
   readSpan,
   sameSpan,
@@ -46,8 +47,10 @@ import {
 import { readCategories, writeCategories } from './categories.js'
 import { keptElement, toJson, withEntry } from './client-data.js'
 import { instantOf } from './codecs.js'
+import { shaped } from './kept-shape.js'
 import { clearedLocation, readLocation, writeLocation } from './location.js'
 import type { MapperContext, ReadContext } from './mapper.js'
+import { occurrenceResponseType } from './meeting-response.js'
 import { occurrenceOn, type SeriesStart, seriesStart } from './recurrence-pattern.js'
 import type { ReadState } from './rule.js'
 
@@ -111,7 +114,19 @@ function exceptionElement(
     ...fields.map(([, write]) => write(item, context)),
     span.allDay === series.span.allDay ? null : writeAllDay(span),
     atLeast(context.version, '14.0') ? keptElement(override.clientData, ATTENDEES) : null,
+    responseElement(series, override, context),
   ])
+}
+
+/** What the user answered to this one occurrence of somebody else's series. */
+function responseElement(
+  series: Appointment,
+  override: Override,
+  { version, account }: MapperContext,
+): Element | null {
+  if (!atLeast(version, '14.0') || !foreignOrganizer(series)) return null
+  const code = occurrenceResponseType(override, account.id)
+  return code === null ? null : element('Calendar:ResponseType', code)
 }
 
 /**
@@ -233,7 +248,8 @@ function differing(
 function attendeesKept(state: ReadState<Appointment>, context: MapperContext): ClientData {
   const node = childOf(state.data, ATTENDEES)
   if (!node || context.rules.attendees !== 'keep') return state.clientData
-  const entry = node.children.length > 0 ? toJson(node) : undefined
+  const people = shaped(node)
+  const entry = people.children.length > 0 ? toJson(people) : undefined
   return withEntry(state.clientData, ATTENDEES as Tag, entry)
 }
 

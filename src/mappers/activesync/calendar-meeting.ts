@@ -5,6 +5,7 @@ import { hasAttendees } from './attendees.js'
 import { keptText, withEntry } from './client-data.js'
 import { clean } from './codecs.js'
 import type { MapperContext } from './mapper.js'
+import { responseType } from './meeting-response.js'
 import type { ReadState } from './rule.js'
 
 const ORGANIZER_EMAIL = 'Calendar:OrganizerEmail'
@@ -20,6 +21,15 @@ export function writeOrganizer(item: Appointment, { account }: MapperContext): E
   ]
 }
 
+/** Who invited the user, where a client told of another than him; else null. */
+export function foreignOrganizer({
+  clientData,
+}: Pick<Appointment, 'clientData'>): { name: string; email: string } | null {
+  const email = keptText(clientData, ORGANIZER_EMAIL)
+  if (!email) return null
+  return { name: keptText(clientData, ORGANIZER_NAME) ?? email, email }
+}
+
 /** R-ONO-118 with MS-ASCAL, MeetingStatus: bit 1 meeting, 2 received, 4 cancelled. */
 export function meetingStatus(item: Appointment, context: MapperContext): number {
   const received = keptText(item.clientData, ORGANIZER_EMAIL) !== undefined
@@ -28,11 +38,11 @@ export function meetingStatus(item: Appointment, context: MapperContext): number
   return 1 + (received ? 2 : 0) + (item.status === 'cancelled' ? 4 : 0)
 }
 
-/** MS-ASCAL, ResponseType: 1 organizer, 5 not responded. */
+/** MS-ASCAL, ResponseType: 1 organizer, else what the user answered. */
 export function writeResponseType(item: Appointment, context: MapperContext): Element | null {
   const status = meetingStatus(item, context)
   if (status === 0 || !atLeast(context.version, '14.0')) return null
-  return element('Calendar:ResponseType', status & 2 ? 5 : 1)
+  return element('Calendar:ResponseType', status & 2 ? responseType(item, context.account.id) : 1)
 }
 
 /** From 16.0 clients send no organizer; before, only `keep` believes in another than the user. */

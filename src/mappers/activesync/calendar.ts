@@ -124,7 +124,7 @@ export const calendarRules: readonly Row<Appointment>[] = [
   joined('Calendar:ResponseType', writeResponseType, {
     fields: ['participants'],
     direction: 'sent',
-    says: 'from 14.0, with MeetingStatus above 0: 1, organizer; 5 for a meeting of somebody else',
+    says: 'from 14.0, with MeetingStatus above 0: 1, organizer; for a meeting of somebody else what the user answered (2 to 4), or 5',
     ids: ['R-ONO-118'],
   }),
   kept('Calendar:ResponseRequested', { since: '14.0' }),

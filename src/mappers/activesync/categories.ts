@@ -1,6 +1,7 @@
 import {
   childOf,
   childrenOf,
+  contentOf,
   type Element,
   element,
   type Tag,
@@ -8,7 +9,7 @@ import {
 import type { ClientData } from '../../store/model.js'
 import { keptElement, withEntry } from './client-data.js'
 import { clean } from './codecs.js'
-import { contentOf, type ReadState } from './rule.js'
+import type { ReadState } from './rule.js'
 
 type Class = 'Calendar' | 'Tasks'
 type Typed = { type: string | null; clientData: ClientData }

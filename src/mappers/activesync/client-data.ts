@@ -1,6 +1,15 @@
-import { childOf, type Element, element, type Tag } from '../../activesync/wbxml/element.js'
+import { inVersion, type Versions } from '../../activesync/protocol-version.js'
+import {
+  childOf,
+  contentOf,
+  type Element,
+  element,
+  type Tag,
+} from '../../activesync/wbxml/element.js'
 import type { ClientData } from '../../store/model.js'
-import { contentOf, inVersion, type ReadState, type Row, type Versions } from './rule.js'
+import { MappingError } from '../mapping-error.js'
+import { shaped } from './kept-shape.js'
+import type { ReadState, Row } from './rule.js'
 
 /**
  * Elements that the protocol knows and our model does not: kept as JSON and handed back (R-ONO-63).
@@ -19,13 +28,25 @@ export function kept<T extends WithClientData>(tag: Tag, versions: Versions = {}
     about: { fields: [], says: 'kept and handed back', ids: ['R-ONO-63'] },
     write(item, context) {
       if (!inVersion(context.version, versions)) return null
-      return keptElement(item.clientData, tag)
+      return keptRow(item.clientData, tag)
     },
     read(state) {
       const shown = inVersion(state.context.version, versions)
       if (!shown && !childOf(state.data, tag)) return
       state.clientData = keepElement(state.clientData, tag, state)
     },
+  }
+}
+
+/** What was stored before shapes were looked at, or by others, is left out where it has none. */
+function keptRow(data: ClientData, tag: Tag): Element | null {
+  const node = keptElement(data, tag)
+  try {
+    const fitting = node && shaped(node)
+    return fitting?.text || fitting?.children.length ? fitting : null
+  } catch (error) {
+    if (error instanceof MappingError) return null
+    throw error
   }
 }
 
@@ -71,8 +92,9 @@ export function fromJson(tag: Tag, value: Json): Element {
 function keepElement<T>(data: ClientData, tag: Tag, state: ReadState<T>): ClientData {
   const child = childOf(state.data, tag)
   if (!child) return state.absence(tag) === 'keep' ? data : withEntry(data, tag, undefined)
-  const value = toJson(child)
-  return withEntry(data, tag, value === '' ? undefined : value)
+  const fitting = shaped(child)
+  const empty = !fitting.text && fitting.children.length === 0
+  return withEntry(data, tag, empty ? undefined : toJson(fitting))
 }
 
 /**

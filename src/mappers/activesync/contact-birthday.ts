@@ -1,11 +1,11 @@
-import { childOf, type Element, element } from '../../activesync/wbxml/element.js'
+import { childOf, contentOf, type Element, element } from '../../activesync/wbxml/element.js'
 import type { CalendarDate, Contact } from '../../store/model.js'
 import { addDays, DAY, dashedDateTime, dateOf, dayNumber, HOUR } from '../time/date-time.js'
 import { toWall } from '../time/zone.js'
 import { safeZone } from './all-day.js'
 import { instantOf } from './codecs.js'
 import type { MapperContext } from './mapper.js'
-import { contentOf, type ReadState } from './rule.js'
+import type { ReadState } from './rule.js'
 
 const TAG = 'Contacts:Birthday'
 

@@ -1,7 +1,13 @@
-import { childOf, type Element, element, type Tag } from '../../activesync/wbxml/element.js'
+import {
+  childOf,
+  contentOf,
+  type Element,
+  element,
+  type Tag,
+} from '../../activesync/wbxml/element.js'
 import type { Contact, ContactNumber, NumberKind, SyncSlot } from '../../store/model.js'
 import { clean } from './codecs.js'
-import { contentOf, type ReadState } from './rule.js'
+import type { ReadState } from './rule.js'
 
 /** MS-ASCNTC: the places for numbers and the slots they stand for (R-ONO-136 to 138). */
 export const NUMBER_SLOTS: readonly { tag: Tag; slot: SyncSlot; kind: NumberKind }[] = [

@@ -1,4 +1,4 @@
-import type { Appointment, Contact, Task } from '../../store/model.js'
+import type { Appointment, Contact, Note, Task } from '../../store/model.js'
 import type { About } from './rule.js'
 
 /** Fields of the application that no element stands for: no client changes them. */
@@ -39,6 +39,17 @@ export const taskApart: readonly Apart<Task>[] = [
     ids: ['R-ONO-82', 'R-ONO-103'],
   },
   { fields: ['id', 'clientData'], says: 'the gateway’s own', ids: ['R-ONO-63'] },
+]
+
+export const noteApart: readonly Apart<Note>[] = [
+  { fields: ['ownerId'], says: 'a new note is the user’s', ids: ['R-ONO-28'] },
+  {
+    fields: ['status'],
+    says: 'a Delete cancels it; cancelled notes are on no device',
+    ids: ['R-ONO-28'],
+  },
+  { fields: ['uid', 'homeId'], says: 'its name in files, and its folder', ids: ['R-ONO-14'] },
+  { fields: ['id', 'createdAt', 'clientData'], says: 'the gateway’s own', ids: ['R-ONO-63'] },
 ]
 
 export const contactApart: readonly Apart<Contact>[] = [

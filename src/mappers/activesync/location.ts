@@ -3,6 +3,7 @@ import { childOf, type Element, element, textOf } from '../../activesync/wbxml/e
 import type { ClientData } from '../../store/model.js'
 import { keptElement, toJson, withEntry } from './client-data.js'
 import { clean, text } from './codecs.js'
+import { shaped } from './kept-shape.js'
 import type { MapperContext } from './mapper.js'
 import type { ReadState } from './rule.js'
 
@@ -40,7 +41,7 @@ export function readLocation<T>(state: ReadState<T>): string | undefined {
 function readStructure<T>(structure: Element, state: ReadState<T>): string {
   const location = oneLine(textOf(structure, NAME) ?? '')
   const more = structure.children.some((child) => child.tag !== NAME)
-  const entry = more && location !== '' ? toJson(structure) : undefined
+  const entry = more && location !== '' ? toJson(shaped(structure)) : undefined
   state.clientData = withEntry(state.clientData, STRUCTURE, entry)
   return location
 }

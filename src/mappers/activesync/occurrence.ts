@@ -1,6 +1,7 @@
 import type { Element } from '../../activesync/wbxml/element.js'
 import type { Appointment } from '../../store/model.js'
 import { MappingError } from '../mapping-error.js'
+import { parseDateTime } from '../time/date-time.js'
 import { safeZone } from './all-day.js'
 import { cancelled, readOverride, recurrenceIdOf } from './calendar-exceptions.js'
 import { instantOf } from './codecs.js'
@@ -22,6 +23,18 @@ export const occurrenceMapper: OccurrenceMapper = {
   cancelOccurrence(instanceId, context) {
     return cancelled(idOf(instanceId, seriesIn(context), context))
   },
+}
+
+/** The id of the occurrence of a series that an InstanceId names; null when that is no date. */
+export function occurrenceIdOf(
+  series: Appointment,
+  instanceId: string,
+  timeZone: string,
+): string | null {
+  const instant = parseDateTime(instanceId)
+  if (instant === undefined) return null
+  const ownZone = safeZone(timeZone)
+  return recurrenceIdOf(instant, seriesStart(series.span), { allDay: true, ownZone })
 }
 
 function seriesIn({ existing }: ReadContext<'appointment'>): Appointment {

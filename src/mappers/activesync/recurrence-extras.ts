@@ -1,7 +1,8 @@
+import { contentOf } from '../../activesync/wbxml/element.js'
 import type { ClientData } from '../../store/model.js'
 import { keptElement, withEntry } from './client-data.js'
 import type { RecurrenceExtras } from './recurrence.js'
-import { contentOf, type ReadState } from './rule.js'
+import type { ReadState } from './rule.js'
 
 type Class = 'Calendar' | 'Tasks'
 

@@ -1,5 +1,11 @@
 import { atLeast } from '../../activesync/protocol-version.js'
-import { childrenOf, type Element, element, type Tag } from '../../activesync/wbxml/element.js'
+import {
+  childrenOf,
+  contentOf,
+  type Element,
+  element,
+  type Tag,
+} from '../../activesync/wbxml/element.js'
 import type { CalendarDate } from '../../store/model.js'
 import { MappingError } from '../mapping-error.js'
 import { DAY, dateOf, isUtcMidnight } from '../time/date-time.js'
@@ -13,7 +19,6 @@ import {
   type Pattern,
   type SeriesStart,
 } from './recurrence-pattern.js'
-import { contentOf } from './rule.js'
 
 type Class = 'Calendar' | 'Tasks'
 type Part = (typeof ORDER)[Class][number]
@@ -77,6 +82,9 @@ const RANGES: Partial<Record<Part, readonly [number, number]>> = {
   MonthOfYear: [1, 12],
   DayOfMonth: [1, 31],
   FirstDayOfWeek: [0, 6],
+  IsLeapMonth: [0, 1],
+  Regenerate: [0, 1],
+  DeadOccur: [0, 1],
 }
 
 const TYPES: readonly number[] = [0, 1, 2, 3, 5, 6]
@@ -163,6 +171,8 @@ export function readRecurrence(
   const untilText = occurrences === null ? parts.get('Until') : undefined
   const until = untilText ? readUntil(instantOf(untilText, `${kind}:Until`), reading) : null
   const monthOfYear = type >= 5 ? value('MonthOfYear') : null
+  // out of its range it is Status 6 with any Type (MS-ASCAL_R53914, MS-ASTASK_R171)
+  const weekStart = value('FirstDayOfWeek')
   const pattern: Pattern = {
     type,
     interval: value('Interval') ?? base?.interval ?? 1,
@@ -172,10 +182,10 @@ export function readRecurrence(
     dayOfMonth: value('DayOfMonth') ?? base?.dayOfMonth ?? null,
     weekOfMonth: value('WeekOfMonth') ?? base?.weekOfMonth ?? null,
     monthOfYear: monthOfYear ?? base?.monthOfYear ?? null,
-    firstDayOfWeek: type === 1 ? (value('FirstDayOfWeek') ?? currentWeekStart(reading)) : null,
+    firstDayOfWeek: type === 1 ? (weekStart ?? currentWeekStart(reading)) : null,
   }
   if (pattern.interval === 0) pattern.interval = 1
-  return { pattern, extras: extrasOf(parts) }
+  return { pattern, extras: extrasOf(kind, parts) }
 }
 
 function currentWeekStart({ current }: RecurrenceReading): number {
@@ -242,11 +252,11 @@ function readUntil(instant: number, { start, ownZone }: RecurrenceReading): Cale
   return isUtcMidnight(instant) && time !== start.time ? dateOf(instant) : dateOf(wall)
 }
 
-function extrasOf(parts: Map<Part, string>): RecurrenceExtras {
+function extrasOf(kind: Class, parts: Map<Part, string>): RecurrenceExtras {
   const extras: RecurrenceExtras = {}
   for (const part of EXTRAS) {
-    const text = parts.get(part)
-    if (text !== undefined && text !== '0') extras[part] = text.slice(0, 9)
+    const value = inRange(kind, parts, part)
+    if (value !== null && value !== 0) extras[part] = String(value)
   }
   return extras
 }

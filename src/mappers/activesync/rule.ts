@@ -1,5 +1,11 @@
-import { atLeast, type ProtocolVersion } from '../../activesync/protocol-version.js'
-import { childOf, type Element, element, type Tag } from '../../activesync/wbxml/element.js'
+import { inVersion, type Versions } from '../../activesync/protocol-version.js'
+import {
+  childOf,
+  contentOf,
+  type Element,
+  element,
+  type Tag,
+} from '../../activesync/wbxml/element.js'
 import type { ClientData } from '../../store/model.js'
 import type { MapperContext } from './mapper.js'
 
@@ -29,8 +35,6 @@ export type ReadState<T> = {
   /** What is kept for the client, replaced (never changed in place) as elements are read. */
   clientData: ClientData
 }
-
-export type Versions = { since?: ProtocolVersion; upTo?: ProtocolVersion }
 
 /** What docs/field-mapping.md says of a row, in one line of its table. */
 export type About<T> = {
@@ -90,11 +94,6 @@ export function joined<T>(tag: Tag, write: Row<T>['write'], about: About<T>): Ro
   return { tag, write, about }
 }
 
-export function inVersion(version: ProtocolVersion, { since, upTo }: Versions): boolean {
-  if (since && !atLeast(version, since)) return false
-  return !upTo || version === upTo || !atLeast(version, upTo)
-}
-
 /** All elements of an item, in the table's order. */
 export function writeRows<T>(rows: readonly Row<T>[], item: T, context: MapperContext): Element[] {
   const elements: Element[] = []
@@ -111,11 +110,6 @@ export function readRows<T>(rows: readonly Row<T>[], state: ReadState<T>): Parti
   const patch: Partial<T> = {}
   for (const row of rows) row.read?.(state, patch)
   return patch
-}
-
-/** Text of an element, '' when it is empty; opaque content counts as UTF-8. */
-export function contentOf(child: Element): string {
-  return child.text ?? (child.opaque ? Buffer.from(child.opaque).toString('utf8') : '')
 }
 
 function decode<V>(

@@ -28,6 +28,8 @@ export function readImportance(state: ReadState<Task>): TaskPatch {
   const told = textOf(state.data, IMPORTANCE)
   if (!told) return {}
   const code = numberOf(told, IMPORTANCE)
+  // an unsignedByte, also on the way back
+  if (code < 0 || code > 255) throw new MappingError(IMPORTANCE, 'not 0 to 255')
   const odd = code !== 0 && code !== 1 && code !== 2
   state.clientData = withEntry(state.clientData, IMPORTANCE, odd ? String(code) : undefined)
   if (odd || (state.current && importanceOf(state.current, state.context) === code)) return {}

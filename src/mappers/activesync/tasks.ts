@@ -82,8 +82,8 @@ export const taskRules: readonly Row<Task>[] = [
     says: 'sent always; read: 0 or empty takes the reminder away, 1 needs its time, anything else is Status 6. Absent from a Change always unchanged',
     ids: ['R-ONO-79', 'R-ONO-98'],
   }),
-  kept('Tasks:OrdinalDate'),
-  kept('Tasks:SubOrdinalDate'),
+  kept('Tasks:OrdinalDate', { since: '12.0' }),
+  kept('Tasks:SubOrdinalDate', { since: '12.0' }),
 ]
 
 export const taskMapper: ItemMapper<'task'> = {

@@ -1,7 +1,8 @@
-import type { AppointmentPatch, TaskPatch } from '../../store/model.js'
+import type { AppointmentPatch, NotePatch, TaskPatch } from '../../store/model.js'
 import { type Component, type Problem, propertyOf, readComponents } from '../text/component.js'
 import { isTimeZone } from '../time/zone.js'
 import { type EntryContext, EntryRefused, uidOf } from './entry.js'
+import { readJournal } from './journal.js'
 import { readOrphan, readSeries } from './series.js'
 import { zoneFinder, zoneName } from './time-zone.js'
 import { readTodo } from './todo.js'
@@ -9,19 +10,24 @@ import { readTodo } from './todo.js'
 export type CalendarEntry =
   | { kind: 'appointment'; uid: string; patch: AppointmentPatch; line: number }
   | { kind: 'task'; uid: string; patch: TaskPatch; line: number }
+  | { kind: 'note'; uid: string; patch: NotePatch; line: number }
 
 export type CalendarFile = { entries: CalendarEntry[]; problems: Problem[] }
 
 const WANTED = new Set(['VEVENT', 'VTODO', 'VTIMEZONE', 'VJOURNAL', 'VFREEBUSY'])
-const NOT_TAKEN = new Set(['VJOURNAL', 'VFREEBUSY'])
+const ENTRIES = new Set(['VEVENT', 'VTODO', 'VJOURNAL'])
 const WRAPPERS = new Set(['VCALENDAR'])
 
 /**
- * An iCalendar text as appointments and tasks (RFC 5545, read leniently). Exceptions are part of
+ * An iCalendar text as appointments, tasks and notes (RFC 5545, read leniently). Exceptions are part of
  * their series. What can't be taken is a problem with its line; nothing throws.
  * @param options.timeZone zone of floating times and of zones that are neither known nor described
+ * @param options.notes whether journals are taken, as notes
  */
-export function readCalendar(text: string, options: { timeZone: string }): CalendarFile {
+export function readCalendar(
+  text: string,
+  options: { timeZone: string; notes?: boolean },
+): CalendarFile {
   const file = readComponents(text, { wanted: WANTED, wrappers: WRAPPERS })
   const definitions = file.components.filter(({ name }) => name === 'VTIMEZONE')
   const problems = file.problems
@@ -35,7 +41,10 @@ export function readCalendar(text: string, options: { timeZone: string }): Calen
     conversions: 0,
     note: (problem) => problems.push(problem),
   }
-  const entries = readEntries(file.components, context)
+  const taken = options.notes
+    ? ENTRIES
+    : new Set([...ENTRIES].filter((name) => name !== 'VJOURNAL'))
+  const entries = readEntries(file.components, { taken, context })
   for (const tzid of zones.unknown) {
     const reason = `time zone ${tzid.slice(0, 80)} is not known; taken for ${options.timeZone}`
     problems.push({ line: lineOfZone(file.components, tzid), reason, skipped: false })
@@ -44,13 +53,18 @@ export function readCalendar(text: string, options: { timeZone: string }): Calen
   return { entries, problems }
 }
 
-function readEntries(components: readonly Component[], context: EntryContext): CalendarEntry[] {
+function readEntries(
+  components: readonly Component[],
+  { taken, context }: { taken: ReadonlySet<string>; context: EntryContext },
+): CalendarEntry[] {
   const entries: CalendarEntry[] = []
   const events = groupEvents(components, context)
   for (const component of components) {
-    if (NOT_TAKEN.has(component.name)) {
+    if (component.name === 'VTIMEZONE') continue
+    if (!taken.has(component.name)) {
       const reason = `${component.name} is a kind of entry that is not taken`
       context.note({ line: component.line, reason, skipped: true })
+      continue
     }
     const entry = guarded(component, context, () => readEntry(component, events, context))
     if (entry) entries.push(entry)
@@ -75,7 +89,7 @@ function groupEvents(components: readonly Component[], context: EntryContext): E
   const masters = new Map<string, Component>()
   const exceptions = new Map<string, Component[]>()
   for (const component of components) {
-    if (component.name !== 'VEVENT' && component.name !== 'VTODO') continue
+    if (!ENTRIES.has(component.name)) continue
     const key = `${component.name} ${uidOf(component)}`
     if (propertyOf(component, 'RECURRENCE-ID')) {
       const others = exceptions.get(key)
@@ -109,6 +123,9 @@ function readEntry(
   const exception = propertyOf(component, 'RECURRENCE-ID') !== undefined
   if (component.name === 'VTODO' && (exception || masters.get(key) === component)) {
     return { kind: 'task', uid, patch: readTodo(component, context), line }
+  }
+  if (component.name === 'VJOURNAL' && (exception || masters.get(key) === component)) {
+    return { kind: 'note', uid, patch: readJournal(component), line }
   }
   if (component.name !== 'VEVENT') return null
   if (masters.get(key) === component) {

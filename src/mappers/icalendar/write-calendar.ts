@@ -1,4 +1,11 @@
-import type { Appointment, OccurrenceFields, Override, Span, Task } from '../../store/model.js'
+import type {
+  Appointment,
+  Note,
+  OccurrenceFields,
+  Override,
+  Span,
+  Task,
+} from '../../store/model.js'
 import { clean, escapeText, foldLine } from '../text/content-line.js'
 import { compactDateTime } from '../time/date-time.js'
 import { isTimeZone, toWall } from '../time/zone.js'
@@ -12,20 +19,37 @@ import {
   wireOf,
 } from './codes.js'
 import { KEPT_ALARMS, KEPT_PROPERTIES, keptLines } from './entry.js'
+import { writeJournal } from './journal.js'
+import { oneLine, optional } from './write-line.js'
 import { writeZone } from './write-zone.js'
 
 export type CalendarItems = {
   appointments?: readonly Appointment[]
   tasks?: readonly Task[]
+  notes?: readonly Note[]
 }
 
 /**
- * Appointments and tasks as one iCalendar text (RFC 5545): CRLF, folded, zones described. What
+ * Appointments, tasks and notes as one iCalendar text (RFC 5545): CRLF, folded, zones described. What
  * `readCalendar` reads from it is what was written, but for ids, owners and links to our own rows.
  */
 export function writeCalendar(items: CalendarItems): string {
   const appointments = items.appointments ?? []
   const tasks = items.tasks ?? []
+  const lines = [
+    ...appointments.flatMap((item) => writeAppointment(item)),
+    ...tasks.flatMap(writeTask),
+    ...(items.notes ?? []).flatMap(writeJournal),
+  ]
+  return calendarText(appointments, lines)
+}
+
+/** An iCalendar text of these lines, with the zones in which the appointments take place. */
+export function calendarText(
+  appointments: readonly Appointment[],
+  components: readonly string[],
+  method?: string,
+): string {
   const zones = new Map<string, number>()
   for (const span of appointments.flatMap(spansOf)) {
     if (!span.allDay && isNamed(span.timeZone) && !zones.has(span.timeZone)) {
@@ -36,9 +60,9 @@ export function writeCalendar(items: CalendarItems): string {
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Termingate//Termingate//EN',
+    ...(method === undefined ? [] : [`METHOD:${method}`]),
     ...[...zones].flatMap(([zone, around]) => writeZone(zone, around)),
-    ...appointments.flatMap(writeAppointment),
-    ...tasks.flatMap(writeTask),
+    ...components,
     'END:VCALENDAR',
   ]
   return lines.map(foldLine).join('')
@@ -53,8 +77,13 @@ function isNamed(timeZone: string): boolean {
   return timeZone !== 'UTC' && isTimeZone(timeZone)
 }
 
-function writeAppointment(item: Appointment): string[] {
-  const head = [`UID:${oneLine(item.uid)}`, `DTSTAMP:${compactDateTime(item.updatedAt.getTime())}`]
+/** What each VEVENT of it begins with. */
+export function eventHead({ uid, updatedAt }: Appointment): string[] {
+  return [`UID:${oneLine(uid)}`, `DTSTAMP:${compactDateTime(updatedAt.getTime())}`]
+}
+
+/** Its VEVENTs: the series or single appointment, then what differs. */
+export function writeAppointment(item: Appointment, head = eventHead(item)): string[] {
   const status = wireOf(APPOINTMENT_STATUS, item.status)
   const cancelled = item.overrides.filter((override) => override.cancelled)
   const changed = item.overrides.filter((override) => !override.cancelled)
@@ -81,11 +110,6 @@ function isCategories(line: string): boolean {
   return /^CATEGORIES[;:]/i.test(line)
 }
 
-/** One line, as hostile text in the store may not end a line and begin another. */
-function oneLine(text: string): string {
-  return clean(text).replace(/\n/g, ' ')
-}
-
 function writeFields(fields: OccurrenceFields, categoriesKept: boolean): string[] {
   const { showAs } = fields
   const busy = showAs === null ? null : wireOf(BUSY_STATUS, showAs)
@@ -103,10 +127,6 @@ function writeFields(fields: OccurrenceFields, categoriesKept: boolean): string[
           `X-MICROSOFT-CDO-BUSYSTATUS:${busy}`,
         ]),
   ]
-}
-
-function optional(name: string, text: string): string[] {
-  return text === '' ? [] : [`${name}:${escapeText(text)}`]
 }
 
 function writeSpan(span: Span): string[] {
@@ -140,7 +160,12 @@ function writeId(name: string, id: string, span: Span): string {
     : `${name}${writeTime(instant, span.timeZone)}`
 }
 
-function writeException(item: Appointment, override: Override, head: readonly string[]): string[] {
+/** The VEVENT of one occurrence. */
+export function writeException(
+  item: Appointment,
+  override: Override,
+  head: readonly string[],
+): string[] {
   const fields = { ...item, span: spanAt(item.span, override.recurrenceId), ...override.changes }
   return [
     'BEGIN:VEVENT',
@@ -152,7 +177,8 @@ function writeException(item: Appointment, override: Override, head: readonly st
   ]
 }
 
-function spanAt(span: Span, id: string): Span {
+/** When the occurrence with this id takes place, unless it was moved. */
+export function spanAt(span: Span, id: string): Span {
   if (span.allDay) {
     const length = Date.parse(span.endDate) - Date.parse(span.startDate)
     const endDate = new Date(Date.parse(id.slice(0, 10)) + length).toISOString().slice(0, 10)

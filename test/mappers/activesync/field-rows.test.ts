@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { calendar } from '../../../src/activesync/wbxml/pages/calendar.js'
 import { contacts } from '../../../src/activesync/wbxml/pages/contacts.js'
 import { contacts2 } from '../../../src/activesync/wbxml/pages/contacts2.js'
+import { notes } from '../../../src/activesync/wbxml/pages/notes.js'
 import { tasks } from '../../../src/activesync/wbxml/pages/tasks.js'
 import { fieldRows } from '../../../src/mappers/activesync/field-rows.js'
 import type { About } from '../../../src/mappers/activesync/rule.js'
 import { renewPage } from '../../support/field-mapping.js'
-import { appointment, contact, task } from './samples.js'
+import { appointment, contact, note, task } from './samples.js'
 
 const page = readFileSync('docs/field-mapping.md', 'utf8')
 
@@ -18,6 +19,7 @@ test.each([
   ['Appointments', { ...appointment(), homeId: null }],
   ['Tasks', { ...task(), homeId: null }],
   ['Contacts', contact()],
+  ['Notes', { ...note(), homeId: null }],
 ] as const)('each field of %s stands in its table', (name, item) => {
   const { rows, apart } = fieldRows[name]
   const told: Pick<About<never>, 'fields'>[] = [...rows.map(({ about }) => about), ...apart]
@@ -35,12 +37,14 @@ const ELSEWHERE = {
   Tasks: `Category Type Start Until Occurrences Interval DayOfMonth DayOfWeek WeekOfMonth MonthOfYear
     Regenerate DeadOccur CalendarType IsLeapMonth FirstDayOfWeek Body BodySize BodyTruncated Rtf`,
   Contacts: 'Category Child Body BodySize BodyTruncated Rtf',
+  Notes: 'Category',
 }
 
 test.each([
   ['Appointments', 'Calendar', [calendar], ELSEWHERE.Calendar],
   ['Tasks', 'Tasks', [tasks], ELSEWHERE.Tasks],
   ['Contacts', 'Contacts', [contacts, contacts2], ELSEWHERE.Contacts],
+  ['Notes', 'Notes', [notes], ELSEWHERE.Notes],
 ] as const)('each element of %s stands in its table', (name, space, pages, elsewhere) => {
   const rows = fieldRows[name].rows.flatMap(({ tag, about }) => [tag, ...(about.tags ?? [])])
   const nested = elsewhere.split(/\s+/).map((one) => `${space}:${one}`)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { atLeast, PROTOCOL_VERSIONS } from '../../../src/activesync/protocol-version.js'
 import { itemMappers } from '../../../src/mappers/activesync/index.js'
-import type { Appointment, Contact, Override, Span, Task } from '../../../src/store/model.js'
+import type { Appointment, Contact, Note, Override, Span, Task } from '../../../src/store/model.js'
 import { business, exchange } from '../../../src/store/rule-set.js'
-import { appointment, contact, context, reading, task } from './samples.js'
+import { appointment, contact, context, note, reading, task } from './samples.js'
 
 const versions = fc.constantFrom(...PROTOCOL_VERSIONS)
 const rules = fc.constantFrom(business, exchange)
@@ -135,6 +135,15 @@ const contacts: fc.Arbitrary<Contact> = fc
   })
   .map((fields) => contact(fields))
 
+const stickyNotes: fc.Arbitrary<Note> = fc
+  .record({
+    title: words,
+    body: notes,
+    categories: fc.array(words, { maxLength: 4 }),
+    clientData: fc.constantFrom({}, { 'Notes:MessageClass': 'IPM.StickyNote.Eigen' }),
+  })
+  .map((fields) => note(fields))
+
 const settings = fc.record({ version: versions, rules, account: zones })
 const contextOf = ({
   version,
@@ -196,6 +205,26 @@ describe('an item that a client sends back as it got it is unchanged', () => {
           existing: item,
         })
         expect({ ...item, ...patch }).toEqual(item)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('notes', () => {
+  const fieldsOf = ({ title, body, categories, clientData }: Partial<Note>) => {
+    return { title, body, categories, clientData }
+  }
+
+  test('R-ONO-28 sent back in a Change are unchanged, added by another client the same', () => {
+    fc.assert(
+      fc.property(stickyNotes, settings, (item, setting) => {
+        const within = { ...contextOf(setting), supported: undefined }
+        const sent = itemMappers.note.write(item, within)
+        const patch = itemMappers.note.read(sent, { ...within, existing: item })
+        expect({ ...item, ...patch }).toEqual(item)
+        const added = itemMappers.note.read(sent, { ...within, existing: null })
+        expect(fieldsOf({ clientData: {}, ...added })).toEqual(fieldsOf(item))
       }),
       { numRuns: 300 },
     )

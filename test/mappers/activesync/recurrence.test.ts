@@ -158,6 +158,8 @@ describe('combinations that are item Status 6', () => {
     ['DayOfWeek in a yearly rule', { Type: 5, DayOfMonth: 1, MonthOfYear: 1, DayOfWeek: 2 }],
     ['MonthOfYear in a monthly rule', { Type: 2, DayOfMonth: 1, MonthOfYear: 3 }],
     ['WeekOfMonth in a daily rule', { Type: 0, WeekOfMonth: 1 }],
+    ['IsLeapMonth that is no number', { Type: 2, DayOfMonth: 1, IsLeapMonth: '20261121T' }],
+    ['IsLeapMonth 2', { Type: 2, DayOfMonth: 1, IsLeapMonth: 2 }],
     ['FirstDayOfWeek 7', { Type: 1, DayOfWeek: 2, FirstDayOfWeek: 7 }],
     ['DayOfWeek 128', { Type: 1, DayOfWeek: 128 }],
     ['DayOfMonth 32', { Type: 2, DayOfMonth: 32 }],

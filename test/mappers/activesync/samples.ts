@@ -1,6 +1,13 @@
 import { type Element, element, type Tag } from '../../../src/activesync/wbxml/element.js'
 import type { MapperContext, ReadContext } from '../../../src/mappers/activesync/mapper.js'
-import type { Appointment, Contact, ItemKind, Task, TimedSpan } from '../../../src/store/model.js'
+import type {
+  Appointment,
+  Contact,
+  ItemKind,
+  Note,
+  Task,
+  TimedSpan,
+} from '../../../src/store/model.js'
 import { business, type RuleSet } from '../../../src/store/rule-set.js'
 
 /** Items and contexts in which a test changes only what it is about. */
@@ -53,6 +60,22 @@ export const hour: TimedSpan = {
   start: new Date('2026-11-23T09:00:00Z'),
   end: new Date('2026-11-23T10:00:00Z'),
   timeZone: 'Europe/Berlin',
+}
+
+export function note(changes: Partial<Note> = {}): Note {
+  return {
+    id: 4,
+    uid: 'uid-4',
+    title: 'Einkauf',
+    body: 'Milch',
+    categories: [],
+    status: 'active',
+    ownerId: 7,
+    createdAt: new Date('2026-01-01T00:00:00Z'),
+    updatedAt: new Date('2026-01-02T03:04:05Z'),
+    clientData: {},
+    ...changes,
+  }
 }
 
 export function appointment(changes: Partial<Appointment> = {}): Appointment {
