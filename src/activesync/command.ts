@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { AppContext } from '../context.js'
 import type { Session, SessionDevice } from '../store/sessions.js'
 import type { ProtocolVersion } from './protocol-version.js'
+import type { CommandParameters } from './query-fields.js'
 import type { Element } from './wbxml/element.js'
 
 /** One authenticated request to a command, with its device known (registered if it was new). */
@@ -10,6 +11,10 @@ export type CommandContext = {
   session: Session
   device: SessionDevice
   version: ProtocolVersion
+  /** Of the query; up to 12.1 some commands have nothing else. */
+  parameters: CommandParameters
+  /** A body of type message/rfc822, as mails come up to 12.1; null for any other. */
+  mime: Buffer | null
   /** Aborts when the client closes the connection or the gateway stops. */
   signal: AbortSignal
   log: Logger

@@ -81,19 +81,46 @@ export const CommonStatus = {
 } as const
 export type CommonStatus = (typeof CommonStatus)[keyof typeof CommonStatus]
 
-/** Those that say that the client is not let in; all others say that its request is wrong. */
-const FORBIDDEN: ReadonlySet<number> = new Set([
-  CommonStatus.UserDisabledForSync,
-  CommonStatus.DeviceIsBlockedForThisUser,
-  CommonStatus.AccessDenied,
-  CommonStatus.AccountDisabled,
-  CommonStatus.DeviceNotFullyProvisionable,
-  CommonStatus.LegacyDeviceOnStrictPolicy,
-  CommonStatus.ExternallyManagedDevicesNotAllowed,
-  CommonStatus.MaximumDevicesReached,
+/** A request that is refused as a whole: `refusal-answer.ts` says it in the command's own document. */
+export class StatusError extends Error {
+  override name = 'StatusError'
+  readonly status: CommonStatus
+
+  constructor(status: CommonStatus) {
+    super(`The request is refused with status ${status}.`)
+    this.status = status
+  }
+}
+
+/**
+ * MS-ASCMD, Common Status Codes: the HTTP status that stands for one up to 12.1. Where the
+ * specification has 500 or 505 it is 503 or 400 here: phones drop their data on 500.
+ */
+const HTTP: ReadonlyMap<number, number> = new Map<CommonStatus, number>([
+  [CommonStatus.ServerError, 503],
+  [CommonStatus.ServerErrorRetryLater, 503],
+  [CommonStatus.DirectoryAccessDenied, 403],
+  [CommonStatus.MailboxQuotaExceeded, 507],
+  [CommonStatus.UserPrincipalCouldNotBeFound, 403],
+  [CommonStatus.UserDisabledForSync, 403],
+  [CommonStatus.UserOnNewMailboxCannotSync, 403],
+  [CommonStatus.UserOnLegacyMailboxCannotSync, 403],
+  [CommonStatus.DeviceIsBlockedForThisUser, 403],
+  [CommonStatus.AccessDenied, 403],
+  [CommonStatus.AccountDisabled, 403],
+  [CommonStatus.SyncStateNotFound, 403],
+  [CommonStatus.CommandNotSupported, 501],
+  [CommonStatus.DeviceNotFullyProvisionable, 403],
+  [CommonStatus.RemoteWipeRequested, 449],
+  [CommonStatus.LegacyDeviceOnStrictPolicy, 449],
+  [CommonStatus.DeviceNotProvisioned, 449],
+  [CommonStatus.PolicyRefresh, 449],
+  [CommonStatus.InvalidPolicyKey, 449],
+  [CommonStatus.ExternallyManagedDevicesNotAllowed, 403],
+  [CommonStatus.MaximumDevicesReached, 403],
 ])
 
-/** HTTP status that up to 12.1 stands for a common status (MS-ASCMD, Common Status Codes). */
-export function httpOfCommonStatus(status: CommonStatus): 400 | 403 {
-  return FORBIDDEN.has(status) ? 403 : 400
+/** HTTP status that up to 12.1 stands for a common status; 400 for what is wrong with a request. */
+export function httpOfCommonStatus(status: CommonStatus): number {
+  return HTTP.get(status) ?? 400
 }

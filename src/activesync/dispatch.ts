@@ -1,4 +1,6 @@
 import type { Command, CommandContext } from './command.js'
+import { withMergedFolders } from './current-session.js'
+import { spoken, understood } from './own-body-tags.js'
 import { decode } from './wbxml/decode.js'
 import { encode } from './wbxml/encode.js'
 
@@ -12,8 +14,9 @@ export async function dispatch(
   body: Buffer,
   context: CommandContext,
 ): Promise<Buffer | null> {
-  const root =
-    body.length === 0 ? null : decode(body, { bytes: context.app.config.maxRequestBytes })
-  const answer = await command.handle(root, context)
-  return answer === null ? null : encode(answer)
+  const { app, version } = context
+  const root = body.length === 0 ? null : decode(body, { bytes: app.config.maxRequestBytes })
+  const ready = await withMergedFolders(context)
+  const answer = await command.handle(root && understood(root, version), ready)
+  return answer === null ? null : encode(spoken(answer, version))
 }

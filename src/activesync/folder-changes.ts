@@ -8,7 +8,7 @@ import {
   type Folder,
   type FolderSource,
   folderKeyOf,
-  foldersOf,
+  foldersFor,
   type ToldFolder,
   toldFolders,
 } from './folders.js'
@@ -89,12 +89,11 @@ export async function changeFolders(
       return (lists && repeated(lists, key, change)) ?? refused(FolderStatus.InvalidSyncKey)
     }
     const source = { ...session, collections: lists.collections }
-    const folders = foldersOf(source, app.config)
+    const folders = foldersFor(context, lists.collections)
     const outcome = await change.run({ tx, source, folders, told: lists.folders, afterCommit })
     if (outcome.status !== FolderStatus.Success) return outcome
     const { serverId } = outcome
-    const changed = { ...session, collections: await loadCollections(tx, ref) }
-    const now = toldFolders(foldersOf(changed, app.config))
+    const now = toldFolders(foldersFor(context, await loadCollections(tx, ref)))
     const told = withChange(lists.folders, now, serverId)
     return { status: 1, serverId, key: await tell(tx, ref, { from: key, told, serverId, now }) }
   })

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { CollectionKind, Id } from '../store/model.js'
+import { ruleSet } from '../store/rule-set.js'
 import type { Session, SessionCollection } from '../store/sessions.js'
+import type { CommandContext } from './command.js'
+import { mergedKindsOf, targetOf } from './merged-folders.js'
+import { atLeast, type ProtocolVersion } from './protocol-version.js'
 
 /** MS-ASCMD, Type (FolderSync): the folder types offered here. */
 export const FolderType = {
@@ -12,14 +16,16 @@ export const FolderType = {
   Tasks: 7,
   Calendar: 8,
   Contacts: 9,
+  Notes: 10,
   UserMail: 12,
   UserCalendar: 13,
   UserContacts: 14,
   UserTasks: 15,
+  UserNotes: 17,
 } as const
 export type FolderType = (typeof FolderType)[keyof typeof FolderType]
 
-export type FolderClass = 'Calendar' | 'Contacts' | 'Tasks' | 'Email'
+export type FolderClass = 'Calendar' | 'Contacts' | 'Tasks' | 'Notes' | 'Email'
 
 /** What FolderSync tells a device of one folder. */
 export type ToldFolder = {
@@ -34,11 +40,15 @@ export type Folder = ToldFolder & {
   className: FolderClass
   /** Null for the empty mail folders. */
   collectionId: Id | null
+  /** Holds what lies in all of the account's folders of its kind: the device shows only this one. */
+  merged: boolean
+  /** The user-made collection that an item lies in, or goes to; null = the account's default one. */
+  homeId: Id | null
   /** Made by the user: can be renamed, moved and deleted. */
   userMade: boolean
 }
 
-export type FolderOptions = { mailFolders: boolean }
+export type FolderOptions = { mailFolders: boolean; version: ProtocolVersion }
 
 type Language = 'de' | 'en'
 type Names = Record<Language, string>
@@ -51,7 +61,7 @@ type KindRow = {
   /** Of a user-made folder. */
   userType: FolderType
   className: FolderClass
-  switch: 'calendar_enabled' | 'contacts_enabled' | 'tasks_enabled'
+  switch: `${CollectionKind}_enabled`
   names: Names
 }
 
@@ -81,6 +91,14 @@ const KINDS: Record<CollectionKind, KindRow> = {
     switch: 'tasks_enabled',
     names: { de: 'Aufgaben', en: 'Tasks' },
   },
+  notes: {
+    prefix: 'notes',
+    type: FolderType.Notes,
+    userType: FolderType.UserNotes,
+    className: 'Notes',
+    switch: 'notes_enabled',
+    names: { de: 'Notizen', en: 'Notes' },
+  },
 }
 const KIND_ORDER = Object.keys(KINDS)
 
@@ -101,33 +119,54 @@ const MAIL_FOLDERS: readonly { serverId: string; type: FolderType; names: Names 
   { serverId: 'mail-outbox', type: FolderType.Outbox, names: { de: 'Postausgang', en: 'Outbox' } },
 ]
 
+type FolderApp = Pick<CommandContext['app'], 'config'>
+
 /** What decides on an account's folders. */
-export type FolderSource = Pick<Session, 'tenant' | 'account' | 'collections'>
+export type FolderSource = Pick<Session, 'tenant' | 'account' | 'device' | 'collections'>
 
 /**
- * The folders of an account, in a fixed order: those of its switches and of its tenant's module,
- * then the empty mail folders if they are configured (R-ONO-01, 03, 12, 13), then the user-made ones.
+ * The folders of an account as its device shows them, in a fixed order: those of its switches and of
+ * its tenant's module, then the empty mail folders if they are configured (R-ONO-01, 03, 12, 13), then
+ * the user-made ones, but for kinds of which the device shows one folder only.
  */
-export function foldersOf(source: FolderSource, options: FolderOptions): Folder[] {
+function foldersOf(source: FolderSource, options: FolderOptions): Folder[] {
   const language = source.account.language ?? source.tenant.language
   const offered = source.collections.filter(({ kind }) => isOffered(kind, source, options))
   const folders = offered
     .filter(isDefault)
     .sort(inFolderOrder)
-    .map((collection) => collectionFolder(collection, language))
+    .map((collection) => collectionFolder(collection, source, language))
   if (options.mailFolders) folders.push(...mailFolders(language))
-  const made = offered.filter((one) => !isDefault(one))
+  const hidden: readonly string[] = mergedKindsOf(source.device)
+  const made = offered.filter((one) => !isDefault(one) && !hidden.includes(one.kind))
   return made.length === 0 ? folders : [...folders, ...userFolders(made, folders)]
 }
 
-/** Whether the account has folders of this kind at all (R-ONO-12, 13). */
+/** The folders that the device of a request is told of, or those of a later look at its account. */
+export function foldersFor(
+  { session, app, version }: Pick<CommandContext, 'session' | 'version'> & { app: FolderApp },
+  collections: SessionCollection[] = session.collections,
+): Folder[] {
+  return foldersOf({ ...session, collections }, { ...app.config, version })
+}
+
+/** Whether the account has folders of this kind at all (R-ONO-12, 13, 28). */
 export function isOffered(
   kind: SessionCollection['kind'],
   { tenant, account }: FolderSource,
   options: FolderOptions,
 ): boolean {
   if (kind === 'mail') return options.mailFolders
+  if (kind === 'notes' && !hasNotes(tenant, options)) return false
   return tenant.module_enabled && account[KINDS[kind].switch]
+}
+
+/** MS-ASNOTE: since 14.0; and only where the tenant's rules have them. */
+export function hasNotes(
+  { rule_set, rule_settings }: FolderSource['tenant'],
+  { version }: Pick<FolderOptions, 'version'>,
+): boolean {
+  return atLeast(version, '14.0') && ruleSet(rule_set, rule_settings).notes
 }
 
 /** The collection of a user-made folder, which for a mail folder only has its name. */
@@ -178,16 +217,24 @@ function inFolderOrder(a: DefaultCollection, b: DefaultCollection): number {
   return KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) || a.id - b.id
 }
 
-function collectionFolder(collection: DefaultCollection, language: Language): Folder {
+/** Its ServerId is that of the default collection, whether or not it stands for others, too. */
+function collectionFolder(
+  collection: DefaultCollection,
+  source: FolderSource,
+  language: Language,
+): Folder {
   const { prefix, type, className, names } = KINDS[collection.kind]
   const ofResource = collection.resource_name !== null
+  const merged = !ofResource && mergedKindsOf(source.device).includes(collection.kind)
   return {
     serverId: `${prefix}-${collection.id}`,
     parentId: ROOT,
     displayName: collection.resource_name ?? names[language],
     type: ofResource ? FolderType.UserCalendar : type,
     className,
-    collectionId: collection.id,
+    collectionId: (merged && collection.merged_id) || collection.id,
+    merged,
+    homeId: merged ? targetOf(collection.kind, source) : null,
     userMade: false,
   }
 }
@@ -224,19 +271,22 @@ function userFolder(collection: SessionCollection): Folder {
     serverId: userFolderId(collection),
     parentId: parent ?? ROOT,
     displayName: name ?? '',
+    merged: false,
     userMade: true,
   }
   if (kind === 'mail') {
-    return { ...common, type: FolderType.UserMail, className: 'Email', collectionId: null }
+    const nothing = { collectionId: null, homeId: null }
+    return { ...common, type: FolderType.UserMail, className: 'Email', ...nothing }
   }
   const { userType: type, className } = KINDS[kind]
-  return { ...common, type, className, collectionId: id }
+  return { ...common, type, className, collectionId: id, homeId: id }
 }
 
 function mailFolders(language: Language): Folder[] {
   return MAIL_FOLDERS.map(({ serverId, type, names }) => {
     const displayName = names[language]
     const told = { serverId, parentId: ROOT, displayName, type }
-    return { ...told, className: 'Email', collectionId: null, userMade: false }
+    const nothing = { collectionId: null, merged: false, homeId: null, userMade: false }
+    return { ...told, className: 'Email', ...nothing }
   })
 }

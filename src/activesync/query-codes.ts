@@ -1,10 +1,11 @@
-/** MS-ASHTTP, Command Codes, in their order. Those up to 12.1 that are gone (5 to 8) are left out. */
+/** MS-ASHTTP, Command Codes, in their order. 5 is up to 12.1; 6 to 8 are gone since 12.0. */
 export const COMMAND_CODES: Readonly<Record<number, string>> = {
   0: 'Sync',
   1: 'SendMail',
   2: 'SmartForward',
   3: 'SmartReply',
   4: 'GetAttachment',
+  5: 'GetHierarchy',
   9: 'FolderSync',
   10: 'FolderCreate',
   11: 'FolderDelete',

@@ -1,8 +1,10 @@
 import { HttpError } from '../errors.js'
+import { CommonStatus, StatusError } from './common-status.js'
 import { isProtocolVersion, PROTOCOL_VERSIONS, type ProtocolVersion } from './protocol-version.js'
 import { readBase64Query } from './query-base64.js'
 import { COMMAND_CODES } from './query-codes.js'
 import type { CommandParameters, RawQuery } from './query-fields.js'
+import type { Refused } from './refusal-answer.js'
 
 /** One POST request, whichever of the two query forms it came in. */
 export type CommandRequest = {
@@ -32,8 +34,9 @@ const commandsByLowerName = new Map(
 
 /**
  * Reads the query of `url` (from the `?`) and the headers that go with it.
- * @throws HttpError 400 for what can't be understood, for a missing device and for a protocol
- *   version not spoken here. An unknown command is left to the caller (501).
+ * @throws HttpError 400 for what can't be understood and for a protocol version not spoken here;
+ *   RefusedQuery for a device that is missing or malformed. An unknown command is left to the caller
+ *   (501).
  */
 export function parseQuery(url: string, headers: Headers): CommandRequest {
   const start = url.indexOf('?')
@@ -53,10 +56,27 @@ function checked(raw: RawQuery): CommandRequest {
       `This protocol version is not spoken here: ${PROTOCOL_VERSIONS.join(', ')} are.`,
     )
   }
-  if (!DEVICE_ID.test(raw.deviceId)) throw malformed('DeviceId is missing or malformed.')
-  if (!DEVICE_TYPE.test(raw.deviceType)) throw malformed('DeviceType is missing or malformed.')
   if (raw.command === '') throw malformed('Cmd is missing.')
-  return { ...raw, version, command: commandName(raw.command) }
+  const command = commandName(raw.command)
+  const fault = faultOfDevice(raw)
+  if (fault) throw new RefusedQuery({ command, version }, fault)
+  return { ...raw, version, command }
+}
+
+function faultOfDevice({ deviceId, deviceType }: RawQuery): CommonStatus | null {
+  if (!DEVICE_ID.test(deviceId)) return CommonStatus.DeviceIdMissingOrInvalid
+  return DEVICE_TYPE.test(deviceType) ? null : CommonStatus.DeviceTypeMissingOrInvalid
+}
+
+/** A query that is read, but names no device: the answer depends on its command and version. */
+export class RefusedQuery extends StatusError {
+  override name = 'RefusedQuery'
+  readonly request: Refused
+
+  constructor(request: Refused, status: CommonStatus) {
+    super(status)
+    this.request = request
+  }
 }
 
 /** Samsung has sent `Cmd=_Sync`. */

@@ -7,6 +7,8 @@ import { beginEntry, type RequestEntry, writeEntry } from '../http-request-log.j
 import { bounded } from '../log.js'
 import type { Login } from '../login/login.js'
 import type { Session } from '../store/sessions.js'
+import { checkPolicyKey, checkStanding } from './admission.js'
+import { type ClientProfile, profileOf, profileOfDevice } from './client-profile.js'
 import type { Command } from './command.js'
 import type { DeviceActivity } from './device-activity.js'
 import { dispatch } from './dispatch.js'
@@ -14,7 +16,8 @@ import { commandsHeader, EVERY_ANSWER, METHODS, versionsHeader } from './headers
 import { sendAnswer } from './http-answer.js'
 import type { OpenRequest, OpenRequests } from './http-open-requests.js'
 import { type Authenticated, knownDevice } from './known-device.js'
-import { type CommandRequest, parseQuery } from './query.js'
+import { type CommandRequest, parseQuery, RefusedQuery } from './query.js'
+import { bytesForError, type Refused } from './refusal-answer.js'
 
 export const ACTIVESYNC_PATH = '/Microsoft-Server-ActiveSync'
 
@@ -76,9 +79,9 @@ async function serve(parts: ActiveSyncParts, arrived: Arrived): Promise<void> {
 }
 
 async function answer(parts: ActiveSyncParts, exchange: Exchange): Promise<void> {
-  const { request, response, entry, express } = exchange
+  const { request, entry, express } = exchange
   const query = readQuery(request)
-  const asked = query instanceof HttpError ? null : query
+  const asked = query instanceof Error ? null : query
   if (asked) {
     entry.device = asked.deviceId
     entry.version = asked.version
@@ -94,12 +97,26 @@ async function answer(parts: ActiveSyncParts, exchange: Exchange): Promise<void>
   })
   entry.user = `${session.account.name}_${session.tenant.name}`
 
-  if (request.method === 'OPTIONS') return answerOptions(parts, session, response)
+  if (request.method === 'OPTIONS') return answerOptions(parts, session, exchange)
   if (request.method !== 'POST') {
     throw new HttpError(405, `Only ${METHODS} are answered here.`, { Allow: METHODS })
   }
+  if (query instanceof RefusedQuery) return refuse(exchange, query.request, query)
   if (query instanceof HttpError) throw query
-  await serveCommand(parts, { exchange, query, session })
+  const command = parts.commands.get(query.command)
+  if (!command) throw new HttpError(501, 'This command is not answered here.')
+  try {
+    await serveCommand(parts, { exchange, query, session, command })
+  } catch (error) {
+    await refuse(exchange, query, error)
+  }
+}
+
+/** Answers what was thrown with a common status, or throws it on. */
+async function refuse(exchange: Exchange, asked: Refused, error: unknown): Promise<void> {
+  const { request, response, entry } = exchange
+  const bytes = bytesForError(asked, error, (notes) => void Object.assign(entry.notes, notes))
+  entry.bytesOut = await sendAnswer(request, response, bytes)
 }
 
 /** Only a refused login needs it; Express knows which proxies may say whose request it is. */
@@ -107,32 +124,50 @@ function addressOf(request: IncomingMessage, express: Express): string {
   return (Object.setPrototypeOf(request, express.request) as Request).ip ?? ''
 }
 
-function readQuery(request: IncomingMessage): CommandRequest | HttpError {
+function readQuery(request: IncomingMessage): CommandRequest | HttpError | RefusedQuery {
   try {
     return parseQuery(request.url ?? '', request.headers)
   } catch (error) {
-    if (error instanceof HttpError) return error
+    if (error instanceof HttpError || error instanceof RefusedQuery) return error
     throw error
   }
 }
 
 const DEVICE_ID = /[?&]DeviceId=([A-Za-z0-9._{}-]{1,64})(?:&|$)/i
 
+const DEVICE_TYPE = /[?&]DeviceType=([A-Za-z0-9._-]{1,64})(?:&|$)/i
+
 /** OPTIONS has no query to speak of, but where it names the device, that device's ceiling counts. */
 function deviceIdOf(url: string): string | null {
   return DEVICE_ID.exec(url)?.[1] ?? null
+}
+
+/** Of a device that is known, or of what the request says of itself. */
+function profileOfRequest({ device }: Session, request: IncomingMessage): ClientProfile {
+  if (device) return profileOfDevice(device)
+  const { url = '' } = request
+  return profileOf(userAgentOf(request), DEVICE_TYPE.exec(url)?.[1] ?? '', deviceIdOf(url) ?? '')
 }
 
 function userAgentOf(request: IncomingMessage): string {
   return bounded(request.headers['user-agent'] ?? '', 200)
 }
 
+/**
+ * The lowest ceiling counts. It rules OPTIONS only: a phone keeps the version it chose until it asks
+ * again, and to refuse that version would stop it without a word that it understands.
+ */
 function answerOptions(
   { app, commands }: ActiveSyncParts,
   session: Session,
-  response: ServerResponse,
+  { request, response }: Arrived,
 ): void {
-  const ceilings = [app.config.maxVersion, session.device?.version_ceiling]
+  const ceilings = [
+    app.config.maxVersion,
+    session.tenant.version_ceiling,
+    profileOfRequest(session, request).versionCeiling,
+    session.device?.version_ceiling,
+  ]
   response
     .writeHead(200, {
       ...EVERY_ANSWER,
@@ -152,27 +187,28 @@ type Exchange = Arrived & {
   known: (Authenticated & { request: CommandRequest }) | null
 }
 
-type Asked = { exchange: Exchange; query: CommandRequest; session: Session }
+type Asked = { exchange: Exchange; query: CommandRequest; session: Session; command: Command }
 
 async function serveCommand(parts: ActiveSyncParts, asked: Asked): Promise<void> {
   const { app } = parts
-  const { exchange, query, session } = asked
+  const { exchange, query, session, command } = asked
   const { request, response, entry, open } = exchange
-  const command = parts.commands.get(query.command)
-  if (!command) throw new HttpError(501, 'This command is not answered here.')
 
   const userAgent = userAgentOf(request)
   const known = await knownDevice(app, session, { request: query, userAgent })
   exchange.known = { ...known, request: query }
+  checkStanding(app.config, known.device, query)
+  checkPolicyKey(known.session, known.device, query)
 
   const body = await readBody(request, app.config.maxRequestBytes)
   entry.bytesIn = body.length
-  // MIME, up to 12.1, belongs to mail alone, and there is none here.
-  const wbxml = request.headers['content-type'] === 'message/rfc822' ? body.subarray(0, 0) : body
-  const bytes = await dispatch(command, wbxml, {
+  const isMime = MIME.test(request.headers['content-type'] ?? '')
+  const bytes = await dispatch(command, isMime ? NO_BYTES : body, {
     app,
     ...known,
     version: query.version,
+    parameters: query.parameters,
+    mime: isMime ? body : null,
     get signal() {
       return open.signal
     },
@@ -181,6 +217,9 @@ async function serveCommand(parts: ActiveSyncParts, asked: Asked): Promise<void>
   })
   entry.bytesOut = await sendAnswer(request, response, bytes)
 }
+
+const MIME = /^message\/rfc822\b/i
+const NO_BYTES = Buffer.alloc(0)
 
 /** The answer is sent, or the client is gone. */
 function close(parts: ActiveSyncParts, exchange: Exchange): void {
@@ -192,7 +231,8 @@ function close(parts: ActiveSyncParts, exchange: Exchange): void {
   parts.activity.seen(known.session, known.device, {
     command: known.request.command,
     status: status === undefined ? `${response.statusCode}` : `${response.statusCode}/${status}`,
-    failed: response.statusCode >= 400,
+    // From 101 on a status refuses the whole request, as HTTP does up to 12.1.
+    failed: response.statusCode >= 400 || Number(status) > 100,
     version: known.request.version,
     userAgent: userAgentOf(exchange.request),
   })

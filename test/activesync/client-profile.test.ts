@@ -1,11 +1,14 @@
 import { profileNames, profileOf, profileOfDevice } from '../../src/activesync/client-profile.js'
-import { CommonStatus, httpOfCommonStatus } from '../../src/activesync/common-status.js'
+import { CLIENTS, type ClientProfile, GENERIC } from '../../src/activesync/client-profiles.js'
+import { loadConfig } from '../../src/config.js'
 
 /** User-Agents and DeviceTypes as these clients send them. */
 test.each([
   ['Apple-iPhone17C2/2301.1', 'iPhone', 'ios'],
   ['', 'iPad', 'ios'],
   ['Outlook-iOS-Android/1.0', 'Outlook', 'outlook-mobile'],
+  ['Outlook-Android/2.0', 'Outlook', 'outlook-mobile'],
+  ['MSFT-WIN-3/10.0.17134', 'WindowsMail', 'windows-mail'],
   ['Outlook/16.0 (16.0.17928.20114; MSI; x64)', 'WindowsOutlook', 'outlook-windows'],
   ['Outlook/15.0 (15.0.4481.1000; MSI; x86)', 'WindowsOutlook15', 'outlook-windows'],
   ['Android-Mail/2026.06.15.release', 'Android', 'gmail'],
@@ -18,6 +21,33 @@ test.each([
   ['', '', 'generic'],
 ])('User-Agent "%s" with DeviceType "%s" is %s', (userAgent, deviceType, name) => {
   expect(profileOf(userAgent, deviceType).name).toBe(name)
+})
+
+test.each(['Nine9c1185a5c5e94b02', '6e696e6539633131383561'])(
+  'DeviceId %s is Nine’s',
+  (deviceId) => {
+    expect(profileOf('', 'Android', deviceId).name).toBe('nine')
+  },
+)
+
+test('whatever differs from the generic profile names its source', () => {
+  for (const { profile, sources } of CLIENTS) {
+    const fields = Object.keys({ ...GENERIC, ...profile }) as (keyof ClientProfile)[]
+    const own = fields.filter(
+      (field) =>
+        field !== 'name' && JSON.stringify(profile[field]) !== JSON.stringify(GENERIC[field]),
+    )
+    const named = Object.keys(sources).filter((field) => field !== 'signs')
+    expect([profile.name, ...named.sort()]).toEqual([profile.name, ...own.sort()])
+  }
+})
+
+test('by default every client may wait as long as it asks for', () => {
+  const { minSeconds, maxSeconds } = loadConfig({}).heartbeat
+  for (const { profile } of CLIENTS) {
+    expect(profile.heartbeat?.least ?? minSeconds).toBeGreaterThanOrEqual(minSeconds)
+    expect(profile.heartbeat?.most ?? maxSeconds).toBeLessThanOrEqual(maxSeconds)
+  }
 })
 
 test('only Apple’s empty pictures mean nothing', () => {
@@ -38,7 +68,7 @@ test('birthdays go to each client at the hour that it shows right', () => {
 })
 
 test('the profile that an administrator set wins, if there is one of its name', () => {
-  const device = { user_agent: 'Apple-iPhone17C2/1', device_type: 'iPhone' }
+  const device = { user_agent: 'Apple-iPhone17C2/1', device_type: 'iPhone', device_id: 'a' }
   expect(profileOfDevice({ ...device, profile: 'aosp' }).name).toBe('aosp')
   expect(profileOfDevice({ ...device, profile: 'nonsense' }).name).toBe('ios')
   expect(profileOfDevice({ ...device, profile: null }).name).toBe('ios')
@@ -47,15 +77,4 @@ test('the profile that an administrator set wins, if there is one of its name', 
 test('profiles have names of their own', () => {
   expect(new Set(profileNames).size).toBe(profileNames.length)
   expect(profileNames).toContain('generic')
-})
-
-test('common statuses are 101 to 177, each once, 157 to 159 left out', () => {
-  const values = Object.values(CommonStatus)
-  const expected = Array.from({ length: 77 }, (_, index) => 101 + index)
-  expect(values).toEqual(expected.filter((value) => value < 157 || value > 159))
-})
-
-test('up to 12.1 those that refuse a client are HTTP 403, those that refuse a request 400', () => {
-  expect(httpOfCommonStatus(CommonStatus.AccessDenied)).toBe(403)
-  expect(httpOfCommonStatus(CommonStatus.InvalidWbxml)).toBe(400)
 })

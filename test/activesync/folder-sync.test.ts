@@ -210,12 +210,15 @@ test.each([
   ['an empty key', request(''), 10],
   ['no document', null, 10],
   ['another document', element('Ping:Ping'), 10],
-])('%s is refused without a key in the answer', async (_, root, status) => {
-  const { device } = await newPlace()
-  await sync(device, '0')
-  const answer = readFolderSync(await device.run(folderSync, root))
-  expect(answer).toMatchObject({ status, syncKey: '', count: null })
-})
+])(
+  'MS-ASCMD_R4083 MS-ASCMD_R4581 MS-ASCMD_R4086 %s is refused without a key in the answer',
+  async (_, root, status) => {
+    const { device } = await newPlace()
+    await sync(device, '0')
+    const answer = readFolderSync(await device.run(folderSync, root))
+    expect(answer).toMatchObject({ status, syncKey: '', count: null })
+  },
+)
 
 test('a device’s key is unknown to another device', async () => {
   const place = await newPlace()

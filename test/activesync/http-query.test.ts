@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { parseQuery } from '../../src/activesync/query.js'
+import { parseQuery, RefusedQuery } from '../../src/activesync/query.js'
 import { HttpError } from '../../src/errors.js'
 
 const PLAIN = '/Microsoft-Server-ActiveSync?Cmd=Sync&User=u&DeviceId=D1&DeviceType=iPhone'
@@ -47,7 +47,7 @@ describe('the plain form', () => {
     expect(parseQuery(PLAIN.replace('Cmd=Sync', 'Cmd=Brew'), HEADERS).command).toBe('Brew')
   })
 
-  test.each([['12.1'], ['14.0'], ['14.1'], ['16.0'], ['16.1']])(
+  test.each([['2.5'], ['12.0'], ['12.1'], ['14.0'], ['14.1'], ['16.0'], ['16.1']])(
     'is read in version %s',
     (version) => {
       expect(parseQuery(PLAIN, { 'ms-asprotocolversion': version }).version).toBe(version)
@@ -103,6 +103,8 @@ describe('the base64 form', () => {
   })
 
   test.each([
+    [25, '2.5'],
+    [120, '12.0'],
     [121, '12.1'],
     [140, '14.0'],
     [141, '14.1'],
@@ -114,6 +116,7 @@ describe('the base64 form', () => {
 
   test.each([
     [0, 'Sync'],
+    [5, 'GetHierarchy'],
     [9, 'FolderSync'],
     [14, 'GetItemEstimate'],
     [17, 'Settings'],
@@ -134,36 +137,51 @@ describe('the base64 form', () => {
 test.each([
   ['no query', '/Microsoft-Server-ActiveSync'],
   ['no command', '?User=u&DeviceId=D1&DeviceType=x'],
-  ['no DeviceId', '?Cmd=Sync&User=u&DeviceType=x'],
-  ['an empty DeviceId', '?Cmd=Sync&DeviceId=&DeviceType=x'],
-  ['a DeviceId of 65 characters', `?Cmd=Sync&DeviceId=${'D'.repeat(65)}&DeviceType=x`],
-  ['a DeviceId with a quote', "?Cmd=Sync&DeviceId=a'b&DeviceType=x"],
-  ['a DeviceId with a NUL', '?Cmd=Sync&DeviceId=a%00b&DeviceType=x'],
-  ['no DeviceType', '?Cmd=Sync&DeviceId=D1'],
   ['a broken percent sign', '?Cmd=Sync&DeviceId=%zz&DeviceType=x'],
   ['a query beyond 4 KB', `?Cmd=Sync&User=${'u'.repeat(5_000)}`],
   ['base64 of the wrong length', '?AAAAA'],
   ['base64 that ends too early', base64([161, 0, 0, 0, 9], 'D1')],
-  ['an empty device id', base64([161, 0, 0, 0, 0, 0, 1], 'x')],
   ['a policy key of 3 bytes', base64([161, 0, 0, 0, 1], 'D', [3, 1, 2, 3, 1], 'x')],
   ['a parameter that ends too early', base64([161, 0, 0, 0, 1], 'D', [0, 1], 'x', [1, 5], 'ab')],
   ['version byte 0', head(0, 0)],
-  ['version byte 25, which is 2.5', head(25, 0)],
-  ['version byte 120, which is 12.0', head(120, 0)],
+  ['version byte 20, which is 2.0', head(20, 0)],
+  ['version byte 122, which there never was', head(122, 0)],
   ['version byte 255', head(255, 0)],
 ])('%s is 400', (_what, url) => {
   const status = statusOf(url, HEADERS)
   expect(status).toBe(400)
 })
 
-test.each([[undefined], [''], ['2.5'], ['12.0'], ['17.0'], ['16.1, 14.1'], ['x'.repeat(1_000)]])(
-  'the version header %j is 400',
-  (version) => {
-    expect(statusOf(PLAIN, { 'ms-asprotocolversion': version })).toBe(400)
-  },
-)
+test.each([
+  ['no DeviceId', '?Cmd=Sync&User=u&DeviceType=x'],
+  ['an empty DeviceId', '?Cmd=Sync&DeviceId=&DeviceType=x'],
+  ['a DeviceId of 65 characters', `?Cmd=Sync&DeviceId=${'D'.repeat(65)}&DeviceType=x`],
+  ['a DeviceId with a quote', "?Cmd=Sync&DeviceId=a'b&DeviceType=x"],
+  ['a DeviceId with a NUL', '?Cmd=Sync&DeviceId=a%00b&DeviceType=x'],
+  ['an empty device id in base64', base64([161, 0, 0, 0, 0, 0, 1], 'x')],
+])('%s is status 108', (_what, url) => {
+  expect(statusOf(url, HEADERS)).toBe(108)
+})
 
-test('whatever the query, it is read or 400', () => {
+test('no DeviceType is status 109', () => {
+  expect(statusOf('?Cmd=Sync&DeviceId=D1', HEADERS)).toBe(109)
+})
+
+test.each([
+  [undefined],
+  [''],
+  ['1.0'],
+  ['2.0'],
+  ['2.1'],
+  ['12.2'],
+  ['17.0'],
+  ['16.1, 14.1'],
+  ['x'.repeat(1_000)],
+])('the version header %j is 400', (version) => {
+  expect(statusOf(PLAIN, { 'ms-asprotocolversion': version })).toBe(400)
+})
+
+test('whatever the query, it is read or refused', () => {
   const queries = fc.oneof(
     fc.string({ maxLength: 300 }),
     fc.webQueryParameters(),
@@ -174,7 +192,7 @@ test('whatever the query, it is read or 400', () => {
   )
   fc.assert(
     fc.property(queries, (query) => {
-      expect([200, 400]).toContain(statusOf(`?${query}`, HEADERS))
+      expect([200, 400, 108, 109]).toContain(statusOf(`?${query}`, HEADERS))
     }),
   )
 })
@@ -184,7 +202,7 @@ function statusOf(url: string, headers: Record<string, string | undefined>): num
     parseQuery(url, headers)
     return 200
   } catch (error) {
-    if (error instanceof HttpError) return error.status
+    if (error instanceof HttpError || error instanceof RefusedQuery) return error.status
     throw error
   }
 }

@@ -1,5 +1,7 @@
 import { deflateRawSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import type { Command } from '../../src/activesync/command.js'
+import { versionsHeader } from '../../src/activesync/headers.js'
 import { takesGzip } from '../../src/activesync/http-answer.js'
 import { element } from '../../src/activesync/wbxml/element.js'
 import type { Database } from '../../src/store/database.js'
@@ -57,11 +59,11 @@ function post(command: string, body?: Buffer | string, headers: Record<string, s
 }
 
 describe('OPTIONS', () => {
-  test('R-ONO-15 lists versions and commands ascending and without spaces', async () => {
+  test('R-ONO-15 MS-ASHTTP_R1107 lists versions and commands ascending and without spaces', async () => {
     const reply = await gateway.options(account.login, PASSWORD)
     expect(reply.status).toBe(200)
     expect(reply.headers).toMatchObject({
-      'ms-asprotocolversions': '12.1,14.0,14.1,16.0,16.1',
+      'ms-asprotocolversions': '2.5,12.0,12.1,14.0,14.1,16.0,16.1',
       'ms-asprotocolcommands': 'FolderSync,Search,Settings,Ping',
       'ms-server-activesync': '16.1',
       'content-length': '0',
@@ -79,7 +81,7 @@ describe('OPTIONS', () => {
   test('offers no more than the installation allows', async () => {
     const old = await startTestGateway(database, { MAX_VERSION: '14.1' })
     const reply = await old.options(account.login, PASSWORD)
-    expect(reply.headers['ms-asprotocolversions']).toBe('12.1,14.0,14.1')
+    expect(reply.headers['ms-asprotocolversions']).toBe('2.5,12.0,12.1,14.0,14.1')
   })
 
   test('offers no more than the device’s ceiling', async () => {
@@ -93,7 +95,49 @@ describe('OPTIONS', () => {
       path: `${PATH}?DeviceId=OLD`,
       headers: basic(`ceiling_${tenant.name}`, PASSWORD),
     })
-    expect(reply.headers['ms-asprotocolversions']).toBe('12.1,14.0')
+    expect(reply.headers['ms-asprotocolversions']).toBe('2.5,12.0,12.1,14.0')
+  })
+
+  const ALL = ['2.5', '12.0', '12.1', '14.0', '14.1', '16.0', '16.1']
+  const LIMITS = [
+    ['16.0', '14.1', '14.0', '14.0'],
+    ['12.0', '14.1', '16.1', '12.0'],
+    ['16.1', '2.5', '14.0', '2.5'],
+    ['16.1', null, null, '16.1'],
+    ['14.1', 'none', null, '14.1'],
+  ] as const
+
+  test.each(LIMITS)(
+    'of the ceilings %s (installation), %s (tenant), %s (device) the lowest counts',
+    async (installation, tenantCeiling, deviceCeiling, lowest) => {
+      const office = await newTenant(database, { version_ceiling: tenantCeiling })
+      const { id, login } = await office.account()
+      const device = { account_id: id, device_id: 'D7', version_ceiling: deviceCeiling }
+      await office.insert('device', device)
+      const server = await startTestGateway(database, { MAX_VERSION: installation })
+      const path = `${PATH}?DeviceId=D7`
+      const headers = basic(login, PASSWORD)
+      const reply = await server.ask({ method: 'OPTIONS', path, headers })
+      const offered = ALL.slice(0, ALL.indexOf(lowest) + 1)
+      expect(reply.headers['ms-asprotocolversions']).toBe(offered.join(','))
+      // A phone that has chosen a version keeps it until it asks again.
+      const asked = { ...headers, ...POST_HEADERS, 'MS-ASProtocolVersion': '16.1' }
+      const command = `${PATH}?Cmd=FolderSync&DeviceId=D7&DeviceType=x`
+      const post = { method: 'POST', path: command, headers: asked, body: FOLDER_SYNC }
+      expect((await server.ask(post)).status).toBe(200)
+      await server.close()
+    },
+  )
+
+  test('whatever the ceilings, the list goes up to the lowest', () => {
+    const ceiling = fc.constantFrom(...ALL, null, undefined, '', '15.0')
+    fc.assert(
+      fc.property(fc.array(ceiling, { maxLength: 5 }), (ceilings) => {
+        const listed = versionsHeader(ceilings).split(',')
+        const known = ceilings.flatMap((one) => (one && ALL.includes(one) ? [Number(one)] : []))
+        expect(listed).toEqual(ALL.filter((version) => Number(version) <= Math.min(99, ...known)))
+      }),
+    )
   })
 })
 
@@ -136,14 +180,14 @@ describe('POST', () => {
     ['a command not built yet', () => post('Sync', FOLDER_SYNC), 501],
     ['an unknown command code', () => post(`${PATH}?oWMHBAJEMQABeA==`, FOLDER_SYNC), 501],
     ['no query', () => post(PATH, FOLDER_SYNC), 400],
-    ['no device', () => post(`${PATH}?Cmd=FolderSync`, FOLDER_SYNC), 400],
+    ['no device', () => post(`${PATH}?Cmd=FolderSync`, FOLDER_SYNC), 200],
     [
       'an unknown version',
-      () => post('FolderSync', FOLDER_SYNC, { 'MS-ASProtocolVersion': '2.5' }),
+      () => post('FolderSync', FOLDER_SYNC, { 'MS-ASProtocolVersion': '2.1' }),
       400,
     ],
-    ['a body that is no WBXML', () => post('FolderSync', 'hello'), 400],
-    ['a body that is cut off', () => post('FolderSync', FOLDER_SYNC.subarray(0, 8)), 400],
+    ['a body that is no WBXML', () => post('FolderSync', 'hello'), 200],
+    ['a body that is cut off', () => post('FolderSync', FOLDER_SYNC.subarray(0, 8)), 200],
     ['no gzip', () => post('FolderSync', 'x', { 'Content-Encoding': 'gzip' }), 400],
     ['an unknown encoding', () => post('FolderSync', 'x', { 'Content-Encoding': 'br' }), 400],
     ['a body beyond the limit', () => post('FolderSync', Buffer.alloc(70_000)), 413],
@@ -157,13 +201,16 @@ describe('POST', () => {
       () => post('FolderSync', Buffer.alloc(70_000), { 'Transfer-Encoding': 'chunked' }),
       413,
     ],
-  ])('%s is answered with its status', async (_what, send, status) => {
-    const reply = await send()
-    expect(reply.status).toBe(status)
-    expect(reply.headers['ms-server-activesync']).toBe('16.1')
-  })
+  ])(
+    'MS-ASHTTP_R176 MS-ASHTTP_R188 %s is answered with its status',
+    async (_what, send, status) => {
+      const reply = await send()
+      expect(reply.status).toBe(status)
+      expect(reply.headers['ms-server-activesync']).toBe('16.1')
+    },
+  )
 
-  test('the login comes before every other fault', async () => {
+  test('MS-ASHTTP_R178 the login comes before every other fault', async () => {
     const bad = { method: 'POST', path: `${PATH}?Cmd=Brew`, body: 'x' }
     expect((await gateway.ask(bad)).status).toBe(401)
     expect((await gateway.ask({ ...bad, headers: basic(account.login, 'falsch') })).status).toBe(
@@ -177,7 +224,7 @@ describe('POST', () => {
     expect(reply.headers.allow).toBe('OPTIONS, POST')
   })
 
-  test('a large answer is packed if the phone offers it, a small one never', async () => {
+  test('MS-ASHTTP_R214 a large answer is packed if the phone offers it, a small one never', async () => {
     // <Settings><x>N</x></Settings>: the stub answers N characters
     const ask = (size: string) =>
       Buffer.concat([

@@ -46,8 +46,8 @@ function documentIn(answer: Element | null): Element | undefined {
   return childOf(data, 'Provision:EASProvisionDoc')
 }
 
-test.each(['12.1', '14.0', '14.1', '16.0', '16.1'] as const)(
-  'R-ONO-15 in version %s a phone gets a policy and a key of its own in two phases',
+test.each(['12.0', '12.1', '14.0', '14.1', '16.0', '16.1'] as const)(
+  'R-ONO-15 MS-ASPROV_R209 MS-ASPROV_R601 MS-ASPROV_R650 MS-ASPROV_R662 in version %s a phone gets a policy and a key of its own in two phases',
   async (version) => {
     const phone = await newPhone()
     const hasInformation = Number(version) >= 14.1
@@ -123,11 +123,14 @@ test.each([
   ['no success', policy(type(), policyKey(1), status('3')), { status: 139 }],
   ['a policy of somebody else', policy(type(), policyKey(1), status('4')), { status: 145 }],
   ['a status that is none', policy(type(), policyKey(1), status('9')), { status: 2 }],
-])('an acknowledgement with %s is refused', async (_, request, expected) => {
-  const phone = await newPhone()
-  await phone.run(provision, initial())
-  expect(readProvision(await phone.run(provision, request))).toMatchObject(expected)
-})
+])(
+  'MS-ASPROV_R382 MS-ASPROV_R681 MS-ASPROV_R682 MS-ASPROV_R686 an acknowledgement with %s is refused',
+  async (_, request, expected) => {
+    const phone = await newPhone()
+    await phone.run(provision, initial())
+    expect(readProvision(await phone.run(provision, request))).toMatchObject(expected)
+  },
+)
 
 test('up to 12.1 a refusal is HTTP 403', async () => {
   const phone = await newPhone()
@@ -141,13 +144,13 @@ test.each([
   ['no policy type', policy()],
   ['an empty policy type', policy(type(''))],
   ['another document', element('Ping:Ping')],
-])('a request with %s is a protocol error', async (_, request) => {
+])('MS-ASPROV_R395 a request with %s is a protocol error', async (_, request) => {
   const answer = readProvision(await (await newPhone()).run(provision, request))
   expect(answer).toMatchObject({ status: 2, policyStatus: null })
 })
 
 test.each(['MS-WAP-Provisioning-XML', 'x'.repeat(5000)])(
-  'a policy type that is unknown is answered with policy status 3',
+  'MS-ASPROV_R380 a policy type that is unknown is answered with policy status 3',
   async (name) => {
     const answer = await (await newPhone()).run(provision, policy(type(name)))
     expect(readProvision(answer)).toEqual({ status: 1, policyStatus: 3, policyKey: null })

@@ -2,6 +2,7 @@ import pino from 'pino'
 import { folderSync } from '../../src/activesync/commands/folder-sync.js'
 import { provision } from '../../src/activesync/commands/provision.js'
 import { settings } from '../../src/activesync/commands/settings.js'
+import { PROTOCOL_VERSIONS } from '../../src/activesync/protocol-version.js'
 import { childOf, element, textOf } from '../../src/activesync/wbxml/element.js'
 import { checkServer } from '../../src/client/check.js'
 import { discover } from '../../src/client/discover.js'
@@ -10,7 +11,6 @@ import { createGateway, type Gateway } from '../../src/server.js'
 import type { Database } from '../../src/store/database.js'
 import { newTenant, testDatabase } from '../support/database.js'
 import { Phone } from '../support/phone.js'
-import { expectValid } from '../support/schema.js'
 import { type AccountFixture, PASSWORD, type TenantFixture } from '../support/tenant.js'
 
 const DOMAIN = 'eas.example.test'
@@ -52,7 +52,7 @@ function newPhone(version: string, query: Query = 'plain'): Phone {
   return phone
 }
 
-const forms: [string, Query][] = ['12.1', '14.0', '14.1', '16.0', '16.1'].flatMap((version) => [
+const forms: [string, Query][] = PROTOCOL_VERSIONS.flatMap((version): [string, Query][] => [
   [version, 'plain'],
   [version, 'base64'],
 ])
@@ -89,7 +89,6 @@ test('a phone asks whose account it is', async () => {
   const answer = await phone.client.settings([
     element('Settings:UserInformation', [element('Settings:Get')]),
   ])
-  expectValid(answer)
   const got = childOf(childOf(answer, 'Settings:UserInformation'), 'Settings:Get')
   const addresses = childOf(got, 'Settings:EmailAddresses')
   expect(textOf(addresses, 'Settings:SMTPAddress')).toBe('tiger@example.test')

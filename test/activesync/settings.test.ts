@@ -39,7 +39,7 @@ async function propertyStatus(tag: Tag, content: Element[]): Promise<string | un
   return statusOf(childOf(answer, tag))
 }
 
-test('answers stand in the order of the request, each with its status first', async () => {
+test('MS-ASCMD_R480 answers stand in the order of the request, each with its status first', async () => {
   const answer = await ask(await newPhone(), [
     element('Settings:UserInformation', [get()]),
     element('Settings:DeviceInformation', [set(element('Settings:Model', 'X'))]),
@@ -170,8 +170,19 @@ test.each([
   ['switching it on', [set(state('1'), message(internal))], '5'],
   ['a state that is none', [set(state('7'))], '5'],
   ['one audience twice', [set(state('0'), message(internal), message(internal))], '6'],
-])('out-of-office, %s', async (_, content, status) => {
+])('MS-ASCMD_R5582 MS-ASCMD_R5583 out-of-office, %s', async (_, content, status) => {
   expect(await propertyStatus('Settings:Oof', content)).toBe(status)
+})
+
+const start = element('Settings:StartTime', '2027-03-15T00:00:00.000Z')
+const end = element('Settings:EndTime', '2027-03-20T00:00:00.000Z')
+
+test.each([
+  ['MS-ASCMD_R2272 MS-ASCMD_R5827 a start without an end', [start], '2'],
+  ['MS-ASCMD_R5681 MS-ASCMD_R3992 an end without a start', [end], '2'],
+  ['both', [start, end], '1'],
+])('out-of-office that is off, with %s', async (_, times, status) => {
+  expect(await propertyStatus('Settings:Oof', [set(state('0'), ...times)])).toBe(status)
 })
 
 const password = (text: string) => set(element('Settings:Password', text))
@@ -188,4 +199,10 @@ test.each([
 test('there is no rights management', async () => {
   const asked = [get()]
   expect(await propertyStatus('Settings:RightsManagementInformation', asked)).toBe('168')
+})
+
+test('MS-ASRM: before 14.1 nobody can ask for it', async () => {
+  const asked = [element('Settings:RightsManagementInformation', [get()])]
+  const answer = await ask(await newPhone(), asked, { version: '14.0' })
+  expect(answer?.children.map(({ tag, text }) => [tag, text])).toEqual([['Settings:Status', '1']])
 })

@@ -75,7 +75,7 @@ test.each<[string, FolderFields, number]>([
   ['10 for a type that is no number', { ...TOP, type: 'constructor' }, 10],
   ['11 for a folder of journals, which are not here', { ...TOP, type: 16 }, 11],
   ['11 for a folder of notes', { ...TOP, type: 17 }, 11],
-])('FolderCreate: %s', async (_, fields, status) => {
+])('MS-ASCMD_R4570 MS-ASCMD_R3904 FolderCreate: %s', async (_, fields, status) => {
   await refused('FolderCreate', fields, status)
 })
 
@@ -95,7 +95,7 @@ test.each<[string, () => FolderFields, number]>([
   ['10 without a name', () => ({ ...there(), displayName: undefined }), 10],
   ['10 for a folder put into itself', () => ({ ...there(), parentId: work }), 10],
   ['10 for a folder put below itself', () => ({ ...there(), parentId: below }), 10],
-])('FolderUpdate: %s', async (_, fields, status) => {
+])('MS-ASCMD_R4102 MS-ASCMD_R5786 FolderUpdate: %s', async (_, fields, status) => {
   await refused('FolderUpdate', fields(), status)
 })
 
@@ -107,7 +107,7 @@ test.each<[string, () => FolderFields, number]>([
   ['9 for a wrong key', () => ({ serverId: work, key: 'f123' }), 9],
   ['10 without a key', () => ({ serverId: work, key: undefined }), 10],
   ['10 without a ServerId', () => ({ serverId: undefined }), 10],
-])('FolderDelete: %s', async (_, fields, status) => {
+])('MS-ASCMD_R5785 FolderDelete: %s', async (_, fields, status) => {
   await refused('FolderDelete', fields(), status)
 })
 
@@ -177,7 +177,7 @@ describe('under the business rules', () => {
 
   test.each(Object.values(TYPES))('no folder of type %d is made: 3', async (type) => {
     expect(await ask(maker, 'FolderCreate', { ...TOP, type })).toEqual({ status: 3 })
-    expect(await ruled.count('collection')).toBe(3)
+    expect(await ruled.count('collection')).toBe(4)
   })
 
   test('the default folders are refused as everywhere', async () => {

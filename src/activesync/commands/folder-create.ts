@@ -13,7 +13,8 @@ import {
   refused,
   writeFolderAnswer,
 } from '../folder-changes.js'
-import { FolderType, isOffered, type ToldFolder, userFolderId } from '../folders.js'
+import { FolderType, hasNotes, isOffered, type ToldFolder, userFolderId } from '../folders.js'
+import { mergedKindsOf } from '../merged-folders.js'
 import { type Element, textOf } from '../wbxml/element.js'
 
 /** User-made folders of one account, at most. */
@@ -25,11 +26,13 @@ const KINDS = {
   [FolderType.UserCalendar]: 'calendar',
   [FolderType.UserContacts]: 'contacts',
   [FolderType.UserTasks]: 'tasks',
+  [FolderType.UserNotes]: 'notes',
 } as const
 type UserType = keyof typeof KINDS
+type Kind = (typeof KINDS)[UserType]
 
-/** Folders of any mail, journals and notes, which clients may ask for (MS-ASCMD, Type). */
-const UNKNOWN_HERE = ['1', '16', '17']
+/** Folders of any mail and journals, which clients may ask for (MS-ASCMD, Type). */
+const UNKNOWN_HERE = ['1', '16']
 
 /** MS-ASCMD, FolderCreate. */
 export const folderCreate: Command = {
@@ -49,13 +52,24 @@ async function answerTo(root: Element | null, context: CommandContext): Promise<
   const displayName = textOf(request, 'FolderHierarchy:DisplayName')
   const type = textOf(request, 'FolderHierarchy:Type') ?? ''
   if (!key || !parentId || !isFolderName(displayName)) return refused(FolderStatus.InvalidRequest)
-  if (UNKNOWN_HERE.includes(type)) return refused(FolderStatus.UnknownError)
+  if (isUnknownHere(type, context)) return refused(FolderStatus.UnknownError)
   if (!isUserType(type)) return refused(FolderStatus.InvalidRequest)
   const wanted = { parentId, displayName, type: Number(type) as UserType }
-  const { session, app } = context
-  const allowed = mayChangeFolders(session) && isOffered(KINDS[wanted.type], session, app.config)
-  if (!allowed) return refused(FolderStatus.Special)
+  if (!isAllowed(KINDS[wanted.type], context)) return refused(FolderStatus.Special)
   return await changeFolders(context, key, creation(wanted, context))
+}
+
+/** Where there are no notes (R-ONO-28), a folder of them is as unknown as one of journals. */
+function isUnknownHere(type: string, { session, version }: CommandContext): boolean {
+  if (type === String(FolderType.UserNotes)) return !hasNotes(session.tenant, { version })
+  return UNKNOWN_HERE.includes(type)
+}
+
+/** A device that shows one folder of a kind would not see another one that it made. */
+function isAllowed(kind: Kind, { session, device, app, version }: CommandContext): boolean {
+  const offered = isOffered(kind, session, { ...app.config, version })
+  if (!mayChangeFolders(session) || !offered) return false
+  return kind === 'mail' || !mergedKindsOf(device).includes(kind)
 }
 
 function isUserType(type: string): boolean {

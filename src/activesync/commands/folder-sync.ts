@@ -1,7 +1,7 @@
 import { type DeviceRef, loadFolderState, tellFolders } from '../../store/devices.js'
 import type { Command, CommandContext } from '../command.js'
 import { changesBetween, countOf, type FolderChanges } from '../folder-diff.js'
-import { folderKeyOf, foldersOf, type ToldFolder, toldFolders } from '../folders.js'
+import { folderKeyOf, foldersFor, type ToldFolder, toldFolders } from '../folders.js'
 import { leaveLoop } from '../sync/tight-loop.js'
 import { type Element, element, textOf } from '../wbxml/element.js'
 
@@ -50,8 +50,8 @@ async function answerTo(key: string | undefined, context: CommandContext): Promi
   if (!key) return { status: FolderSyncStatus.InvalidRequest }
   if (key.length > MAX_KEY_LENGTH) return { status: FolderSyncStatus.InvalidSyncKey }
 
-  const { app, session, device } = context
-  const now = toldFolders(foldersOf(session, app.config))
+  const { session, device } = context
+  const now = toldFolders(foldersFor(context))
   const nowKey = folderKeyOf(device.id, now)
   if (key === nowKey && key === device.folder_key) {
     return { status: FolderSyncStatus.Success, key, changes: NO_CHANGES }

@@ -2,7 +2,7 @@ import { HttpError } from '../../errors.js'
 import { loadState } from '../../store/sync-states.js'
 import type { Command, CommandContext } from '../command.js'
 import { CommonStatus } from '../common-status.js'
-import { type Folder, type FolderClass, foldersOf } from '../folders.js'
+import { type Folder, type FolderClass, foldersFor } from '../folders.js'
 import { atLeast } from '../protocol-version.js'
 import { CALENDAR_FILTERS } from '../sync/calendar-window.js'
 import { optionsHash, storedOptions } from '../sync/collection-options.js'
@@ -11,8 +11,9 @@ import { replay } from '../sync/replay.js'
 import { scopeOf } from '../sync/scope.js'
 import { serverChanges } from '../sync/server-changes.js'
 import { keyKind } from '../sync/sync-key.js'
+import { turnedTo } from '../sync/turned-state.js'
 import { childOf, childrenOf, type Element, element, textOf } from '../wbxml/element.js'
-import { readOptions } from './sync/request.js'
+import { readOptions } from './sync/options.js'
 
 /** MS-ASCMD, Status (GetItemEstimate). */
 export const EstimateStatus = {
@@ -35,7 +36,12 @@ export const getItemEstimate: Command = {
       'GetItemEstimate:Collection',
     ).slice(0, 300)
     const estimates: Estimate[] = []
-    for (const collection of collections) estimates.push(await estimate(collection, context))
+    for (const collection of collections) {
+      const id = textOf(collection, 'GetItemEstimate:CollectionId')
+      // A folder named again would cost a look at all its items again: no client does that.
+      const again = id !== undefined && estimates.some((one) => one.collectionId === id)
+      estimates.push(again ? refusedTwin(id) : await estimate(collection, context))
+    }
     const none = estimates.length === 0 ? CommonStatus.InvalidXml : undefined
     const status = none ?? estimates.find((one) => one.status !== 1)?.status ?? 1
     context.note({ status })
@@ -51,9 +57,13 @@ export const getItemEstimate: Command = {
   },
 }
 
+function refusedTwin(collectionId: string): Estimate {
+  return { status: CommonStatus.InvalidXml, collectionId, folder: null, count: 0 }
+}
+
 async function estimate(collection: Element, context: CommandContext): Promise<Estimate> {
   const collectionId = textOf(collection, 'GetItemEstimate:CollectionId') ?? ''
-  const folders = foldersOf(context.session, context.app.config)
+  const folders = foldersFor(context)
   const className =
     textOf(collection, 'GetItemEstimate:Class') ?? textOf(collection, 'AirSync:Class')
   const folder =
@@ -80,6 +90,8 @@ async function countIn(
   if (kind === 'unknown') {
     return { status: EstimateStatus.InvalidSyncKey, count: 0 }
   }
+  const mistake = statusOfMistake(folder.className, collection)
+  if (mistake !== null) return { status: mistake, count: 0 }
   const asked = readOptions(childrenOf(collection, 'AirSync:Options'))
   const old = textOf(collection, 'AirSync:FilterType')
   const filter =
@@ -96,8 +108,9 @@ async function countIn(
   // What comes again, and what it says is available behind it.
   if (before && !before.moreAvailable) return { status: EstimateStatus.Success, count: again }
   const other = optionsHash(options) !== state.options_hash
+  const now = turnedTo(folder, state)
   const { commands } = await serverChanges(app.database, scope, {
-    state: other ? { ...state, reconcile: true } : state,
+    state: other ? { ...now, reconcile: true } : now,
     limit: Number.POSITIVE_INFINITY,
     own: new Set(),
     countOnly: true,
@@ -112,6 +125,7 @@ const FILTERS: Record<FolderClass, readonly number[]> = {
   Email: [0, 1, 2, 3, 4, 5],
   // Ignored, as long as it is one.
   Contacts: [0, 1, 2, 3, 4, 5, 6, 7, 8],
+  Notes: [0, 1, 2, 3, 4, 5, 6, 7, 8],
 }
 
 /** Null for a value that the class has; else its status: beyond all values, or of another class. */
@@ -119,6 +133,18 @@ function statusOfFilter(className: FolderClass, filterType: number): number | nu
   if (FILTERS[className].includes(filterType)) return null
   const known = filterType >= 0 && filterType <= 8
   return known ? CommonStatus.ServerError : CommonStatus.InvalidXml
+}
+
+/**
+ * MS-ASCMD, ConversationMode (GetItemEstimate), R2100: for mail only. MaxItems, R3265: for the
+ * recipient information cache only, which is not here.
+ */
+function statusOfMistake(className: FolderClass, collection: Element): number | null {
+  const conversations = childOf(collection, 'AirSync:ConversationMode') !== undefined
+  if (conversations && className !== 'Email') return CommonStatus.InvalidXml
+  const blocks = childrenOf(collection, 'AirSync:Options')
+  const limited = blocks.some((block) => childOf(block, 'AirSync:MaxItems') !== undefined)
+  return limited ? EstimateStatus.InvalidCollection : null
 }
 
 function writeEstimate(one: Estimate, { version }: CommandContext): Element {

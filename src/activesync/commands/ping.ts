@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { storePingRequest } from '../../store/devices.js'
 import type { Command, CommandContext } from '../command.js'
-import { type Folder, folderKeyOf, foldersOf } from '../folders.js'
+import { type Folder, folderKeyOf, foldersFor } from '../folders.js'
 import { parkPing } from '../sync/parked-pings.js'
 import { pauseBefore } from '../sync/tight-loop.js'
 import { waitForChange } from '../sync/wait.js'
@@ -116,8 +116,8 @@ async function look(ids: readonly string[], context: CommandContext): Promise<An
 
 /** Null when the device must ask for the folders first: one is gone, or the list has changed. */
 function foldersNow(ids: readonly string[], context: CommandContext): Folder[] | null {
-  const { app, session, device } = context
-  const all = foldersOf(session, app.config)
+  const { device } = context
+  const all = foldersFor(context)
   if (folderKeyOf(device.id, all) !== device.folder_key) return null
   const wanted = all.filter((folder) => ids.includes(folder.serverId))
   return wanted.length === new Set(ids).size ? wanted : null

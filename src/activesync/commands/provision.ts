@@ -1,12 +1,14 @@
 import { randomInt } from 'node:crypto'
 import { HttpError } from '../../errors.js'
+import { judgeAgain } from '../../store/device-verdicts.js'
 import { acknowledgePolicy, hasInformation, offerPolicy } from '../../store/devices.js'
 import { profileOfDevice } from '../client-profile.js'
 import type { Command, CommandContext } from '../command.js'
-import { CommonStatus, httpOfCommonStatus } from '../common-status.js'
+import { CommonStatus, StatusError } from '../common-status.js'
 import { readDeviceInformation } from '../device-information.js'
-import { policyDocument } from '../policy-document.js'
+import { policyData, policyTypeOf } from '../policy-document.js'
 import { atLeast } from '../protocol-version.js'
+import { answerToWipe } from '../remote-wipe.js'
 import { childOf, type Element, element, textOf } from '../wbxml/element.js'
 
 /** MS-ASPROV, Status (Provision). Values from 101 up are shared: see common-status.ts. */
@@ -30,29 +32,29 @@ const COMPLIANCE: ReadonlyMap<string, CommonStatus | null> = new Map([
   ['4', CommonStatus.ExternallyManagedDevicesNotAllowed],
 ])
 
-/** MS-ASPROV, PolicyType: the only one from 12.0 on. */
-const POLICY_TYPE = 'MS-EAS-Provisioning-WBXML'
 const MAX_TYPE_LENGTH = 64
 const KEY_LIMIT = 2 ** 32
 
 type PolicyAnswer = { type: string; status: PolicyStatus; key?: number; data?: Element }
 
 /**
- * MS-ASPROV, Provision: hands out a policy that demands nothing, in two phases, to whoever asks.
- * Nothing else in the gateway asks for it.
+ * MS-ASPROV, Provision: hands out the tenant's policy, or one that demands nothing, in two phases;
+ * and the order of a wipe. Which commands need the key of it: see admission.ts.
  */
 export const provision: Command = {
   name: 'Provision',
 
   async handle(root, context) {
     if (root && root.tag !== 'Provision:Provision') return failure(ProvisionStatus.ProtocolError)
+    const wipe = await answerToWipe(root, context)
+    if (wipe) return wipe
     const policies = childOf(root, 'Provision:Policies')
-    if (!policies) return answerWithoutPolicies(root, context)
+    if (!policies) return emptyAnswer(context)
 
     const policy = childOf(policies, 'Provision:Policy')
     const type = textOf(policy, 'Provision:PolicyType')
     if (!policy || !type) return failure(ProvisionStatus.ProtocolError)
-    if (type !== POLICY_TYPE) {
+    if (type !== policyTypeOf(context.version)) {
       context.note({ status: ProvisionStatus.Success, policy: PolicyStatus.UnknownPolicyType })
       const shown = type.slice(0, MAX_TYPE_LENGTH)
       return answer({ type: shown, status: PolicyStatus.UnknownPolicyType })
@@ -63,48 +65,52 @@ export const provision: Command = {
   },
 }
 
-/** The empty request, or the acknowledgement of a wipe that was never ordered here. */
-function answerWithoutPolicies(root: Element | null, context: CommandContext): Element {
-  const wiped =
-    childOf(root, 'Provision:RemoteWipe') ?? childOf(root, 'Provision:AccountOnlyRemoteWipe')
-  context.note({ status: ProvisionStatus.Success, wipe: wiped !== undefined })
+/** MS-ASPROV, Responding to an Initial Request: the empty one, when no wipe is ordered. */
+function emptyAnswer(context: CommandContext): Element {
+  context.note({ status: ProvisionStatus.Success })
   return failure(ProvisionStatus.Success)
 }
 
 /** MS-ASPROV, Responding to an Initial Request. */
 async function offer(sent: Element | undefined, context: CommandContext): Promise<Element> {
   const { app, session, device, version } = context
+  const { policy, policy_version } = session.tenant
   const ref = { tenantId: session.tenant.id, deviceId: device.id }
   const carriesInformation = atLeast(version, '14.1')
   if (carriesInformation && !sent && !(await hasInformation(app.database, ref))) {
-    return refuse(CommonStatus.DeviceInformationRequired, context)
+    throw new StatusError(CommonStatus.DeviceInformationRequired)
   }
   const information = sent ? readDeviceInformation(sent) : null
   const fields = information?.fields ?? {}
   const key = await offerPolicy(app.database, ref, {
     candidate: randomKey(),
     information: fields,
+    policyVersion: policy ? policy_version : null,
   })
+  if (fields.model !== undefined) await judgeAgain(app.database, ref)
   context.note({ status: ProvisionStatus.Success, policy: PolicyStatus.Success, phase: 1 })
 
-  const data = policyDocument(version, profileOfDevice(device))
+  const data = policyData({ version, profile: profileOfDevice(device), policy })
+  const type = policyTypeOf(version)
   const shown = carriesInformation ? information : null
-  return answer({ type: POLICY_TYPE, status: PolicyStatus.Success, key, data }, shown?.status)
+  return answer({ type, status: PolicyStatus.Success, key, data }, shown?.status)
 }
 
 /** MS-ASPROV, Responding to a Security Policy Settings Acknowledgment. */
 async function acknowledge(policy: Element, context: CommandContext): Promise<Element> {
   const key = textOf(policy, 'Provision:PolicyKey')
-  if (!key) return refuse(CommonStatus.LegacyDeviceOnStrictPolicy, context)
+  if (!key) throw withoutKey(context)
   const fault = COMPLIANCE.get(textOf(policy, 'Provision:Status') ?? '')
   if (fault === undefined) return failure(ProvisionStatus.ProtocolError)
 
-  if (fault !== null) return refuse(fault, context)
+  const lenient = context.session.tenant.policy?.allowNonProvisionable === true
+  if (fault !== null && !lenient) throw new StatusError(fault)
 
   const final = await finalKey(key, context)
   const status = final ? PolicyStatus.Success : PolicyStatus.WrongPolicyKey
   context.note({ status: ProvisionStatus.Success, policy: status, phase: 2 })
-  return answer({ type: POLICY_TYPE, status, ...(final && { key: final }) })
+  const type = policyTypeOf(context.version)
+  return answer({ type, status, ...(final && { key: final }) })
 }
 
 async function finalKey(text: string, context: CommandContext): Promise<number | null> {
@@ -120,11 +126,16 @@ function randomKey(): number {
   return randomInt(1, KEY_LIMIT)
 }
 
-/** A common status, which up to 12.1 is an HTTP status. */
-function refuse(status: CommonStatus, context: CommandContext): Element {
-  context.note({ status })
-  if (atLeast(context.version, '14.0')) return failure(status)
-  throw new HttpError(httpOfCommonStatus(status), `Provision is refused with status ${status}`)
+/**
+ * MS-ASPROV, Provision Command Errors: 141. Up to 12.1 it would be HTTP 449, which asks for a new
+ * provisioning: that is said only where a policy is enforced.
+ */
+function withoutKey({ version, session }: CommandContext): Error {
+  const enforced = session.tenant.policy !== null
+  if (enforced || atLeast(version, '14.0')) {
+    return new StatusError(CommonStatus.LegacyDeviceOnStrictPolicy)
+  }
+  return new HttpError(403, 'The policy was acknowledged without its key.')
 }
 
 function failure(status: number): Element {
@@ -142,7 +153,7 @@ function answer({ type, status, key, data }: PolicyAnswer, informationStatus?: n
         element('Provision:PolicyType', type),
         element('Provision:Status', status),
         key === undefined ? null : element('Provision:PolicyKey', key),
-        data ? element('Provision:Data', [data]) : null,
+        data ?? null,
       ]),
     ]),
   ])

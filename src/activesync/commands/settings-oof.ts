@@ -47,6 +47,9 @@ function answerGet(bodyType: string): Element {
 }
 
 function statusOfSet(set: Element): number {
+  // MS-ASCMD, StartTime and EndTime (Settings): none without the other (R2272, R3992)
+  const times = [childOf(set, 'Settings:StartTime'), childOf(set, 'Settings:EndTime')]
+  if (times.filter(Boolean).length === 1) return OofStatus.ProtocolError
   const messages = childrenOf(set, 'Settings:OofMessage')
   const audiences = messages.flatMap((message) =>
     AUDIENCES.filter((audience) => childOf(message, audience)),

@@ -1,9 +1,10 @@
+import { judgeAgain } from '../../store/device-verdicts.js'
 import { storeInformation } from '../../store/devices.js'
 import { addressesOf } from '../account-address.js'
 import type { Command, CommandContext } from '../command.js'
 import { CommonStatus } from '../common-status.js'
 import { DeviceInformationStatus, readDeviceInformation } from '../device-information.js'
-import { atLeast } from '../protocol-version.js'
+import { atLeast, type ProtocolVersion } from '../protocol-version.js'
 import { childOf, type Element, element, type Tag, textOf } from '../wbxml/element.js'
 import { answerOof } from './settings-oof.js'
 
@@ -37,7 +38,10 @@ export const settings: Command = {
   name: 'Settings',
 
   async handle(root, context) {
-    const requests = root?.tag === 'Settings:Settings' ? root.children.filter(isKnown) : []
+    const requests =
+      root?.tag === 'Settings:Settings'
+        ? root.children.filter((one) => isKnown(one, context.version))
+        : []
     if (root?.tag !== 'Settings:Settings' || !isValid(requests)) {
       context.note({ status: SettingsStatus.ProtocolError })
       return element('Settings:Settings', [status(SettingsStatus.ProtocolError)])
@@ -54,8 +58,9 @@ export const settings: Command = {
 }
 
 /** A property of a later version is left out; one that is none is a protocol error. */
-function isKnown(request: Element): boolean {
-  return request.unknown === undefined
+function isKnown({ tag, unknown }: Element, version: ProtocolVersion): boolean {
+  if (tag === 'Settings:RightsManagementInformation') return atLeast(version, '14.1')
+  return unknown === undefined
 }
 
 function isValid(requests: readonly Element[]): boolean {
@@ -75,6 +80,8 @@ async function answerDeviceInformation(
   if (result === DeviceInformationStatus.Success) {
     const ref = { tenantId: session.tenant.id, deviceId: device.id }
     await storeInformation(app.database, ref, fields)
+    // A rule may name the model.
+    if (fields.model !== undefined) await judgeAgain(app.database, ref)
   }
   return element('Settings:DeviceInformation', [status(result)])
 }

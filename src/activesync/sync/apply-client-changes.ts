@@ -13,7 +13,7 @@ import {
   rememberedAdd,
   saveHeld,
 } from '../../store/sync-items.js'
-import type { Element, Tag } from '../wbxml/element.js'
+import type { Element } from '../wbxml/element.js'
 import { AddBudget } from './add-budget.js'
 import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
 import { conflicts, isGone, type Seen } from './conflict.js'
@@ -23,6 +23,7 @@ import { elementHash } from './element-hash.js'
 import { done, type Outcome, refused, statusOfFailure } from './item-failure.js'
 import { placeItem } from './place-item.js'
 import { readItem, render } from './render.js'
+import { sameTime } from './same-time.js'
 import type { Scope } from './scope.js'
 import { type Entry, earliest, wholeItem } from './selection.js'
 import { selectorFor } from './selector.js'
@@ -38,6 +39,8 @@ export type ApplyRequest = Seen & {
 export class ClientChanges {
   /** Items written by this request. */
   readonly own = new Set<Id>()
+  /** The same as they were before; null = not there, or cancelled. */
+  readonly before = new Map<Id, ItemOf<ItemKind> | null>()
   /** Some of them have something pending for the next Sync. */
   pending = false
   /** One of them exceeds the limit of items: the selection must decide which of all stay. */
@@ -74,8 +77,17 @@ export class ClientChanges {
       const status = statusOfFailure(error)
       if (status === null) throw error
       await this.#tx.query({ name: '', text: 'rollback to savepoint command' })
+      await this.#giveBack(command)
       return refused(status, command.serverId)
     }
+  }
+
+  /** What a device changed or deleted in vain comes to it again, so that both sides show the same. */
+  async #giveBack({ op, serverId }: ClientCommand): Promise<void> {
+    const held = serverId && (await heldItem(this.#tx, this.#scope.ref, serverId))
+    if (!held) return
+    if (op === 'Change') await this.#hold({ ...held, pending: 'echo' })
+    else await this.#hold({ ...held, hash: null, pending: 'look' })
   }
 
   async #run(command: ClientCommand): Promise<Outcome> {
@@ -132,8 +144,8 @@ export class ClientChanges {
 
   async #create(data: Element): Promise<Id> {
     const patch = readItem(this.#scope.kind, data, await this.#reading(null, data))
-    const id = await placeItem(this.#tx, this.#scope, patch)
-    this.own.add(id)
+    const { id, before } = await placeItem(this.#tx, this.#scope, patch)
+    this.#wrote(id, before)
     return id
   }
 
@@ -157,8 +169,13 @@ export class ClientChanges {
     const context = await this.#reading(item, data)
     const patch = readItem(kind, data, context)
     await updateItem(this.#tx, kind, { tenantId: ref.tenantId, id: item.id, patch })
-    this.own.add(item.id)
+    this.#wrote(item.id, item)
     return item.id
+  }
+
+  #wrote(id: Id, before: ItemOf<ItemKind> | null): void {
+    this.own.add(id)
+    if (!this.before.has(id)) this.before.set(id, before)
   }
 
   async #writeOccurrence(
@@ -174,7 +191,7 @@ export class ClientChanges {
     const patch = { overrides: [...others, override] }
     const { tenantId } = this.#scope.ref
     await updateItem(this.#tx, 'appointment', { tenantId, id: item.id, patch })
-    this.own.add(item.id)
+    this.#wrote(item.id, item)
   }
 
   async #delete({ command, entry, held, item }: Target): Promise<Outcome> {
@@ -203,7 +220,7 @@ export class ClientChanges {
       return done(entry.serverId)
     }
     const deleted = await deleteWhole(this.#tx, this.#scope, item)
-    this.own.add(item.id)
+    this.#wrote(item.id, item)
     await dropHeld(this.#tx, ref, [entry.serverId])
     this.deleted.push(...deleted)
     return done(entry.serverId)
@@ -269,20 +286,6 @@ export class ClientChanges {
     if (row.pending !== null) this.pending = true
     await saveHeld(this.#tx, this.#scope.ref, [{ problem: null, own: false, ...row }])
   }
-}
-
-const TIMES: ReadonlySet<Tag> = new Set<Tag>([
-  'Calendar:StartTime',
-  'Calendar:EndTime',
-  'Calendar:Recurrence',
-])
-
-function sameTime(a: Element, b: Element): boolean {
-  return timesIn(a).equals(timesIn(b))
-}
-
-function timesIn(data: Element): Buffer {
-  return elementHash({ ...data, children: data.children.filter(({ tag }) => TIMES.has(tag)) })
 }
 
 type Target = {

@@ -43,15 +43,16 @@ export async function isGone(
   return !entries.has(item.id) && !aged.has(item.id)
 }
 
+/** By the journal that the state was written with, should the folder show another collection now. */
 async function touched(
   tx: Sql,
   { ref, collectionId }: Scope,
   { seen, itemId }: { seen: Seen; itemId: Id },
 ): Promise<boolean> {
-  const { revision, cursor_item } = seen.state
+  const { revision, cursor_item, collection_id: then } = seen.state
   return await touchedSince(
     tx,
-    { tenantId: ref.tenantId, collectionId },
+    { tenantId: ref.tenantId, collectionId: then ?? collectionId },
     { itemId, revision, item: cursor_item },
   )
 }

@@ -2,12 +2,12 @@ import { unflagContact } from '../../store/contacts.js'
 import type { Sql } from '../../store/database.js'
 import type { Deletion } from '../../store/device-deletions.js'
 import { updateItem } from '../../store/items.js'
-import type { Appointment, ItemKind, ItemOf, Override, Task } from '../../store/model.js'
+import type { Appointment, ItemKind, ItemOf, Note, Override, Task } from '../../store/model.js'
 import { movedAway } from './place-item.js'
 import type { Scope } from './scope.js'
 
 /**
- * R-ONO-105, 120, 166: appointments and tasks are cancelled, a contact leaves this account's sync;
+ * R-ONO-105, 120, 166: appointments, tasks and notes are cancelled, a contact leaves this account's sync;
  * nothing is destroyed. What it was before, or nothing if it was deleted already.
  */
 export async function deleteWhole(
@@ -15,17 +15,18 @@ export async function deleteWhole(
   scope: Scope,
   item: ItemOf<ItemKind>,
 ): Promise<Deletion[]> {
-  const { kind, ref, accountId, homeId } = scope
+  const { kind, ref, accountId, merged, homeId } = scope
   const { tenantId } = ref
   const whole = { itemId: item.id, recurrenceId: '' }
   if (kind === 'contact') {
-    const was = await unflagContact(tx, tenantId, { accountId, contactId: item.id, homeId })
-    return was ? [{ ...whole, before: { synced: true, homeId } }] : []
+    const flag = { accountId, contactId: item.id, homeId }
+    const was = await unflagContact(tx, tenantId, { ...flag, anyHome: merged })
+    return was ? [{ ...whole, before: { synced: true, homeId: was.homeId } }] : []
   }
-  if (movedAway(item as Appointment | Task, scope)) return []
+  if (movedAway(item as Appointment | Task | Note, scope)) return []
   const patch = { status: 'cancelled' } as const
   await updateItem(tx, kind, { tenantId, id: item.id, patch })
-  const { status } = item as Appointment | Task
+  const { status } = item as Appointment | Task | Note
   return status === 'cancelled' ? [] : [{ ...whole, before: { status } }]
 }
 

@@ -17,6 +17,7 @@ const IGNORED: ReadonlySet<Tag> = new Set<Tag>([
   'Calendar:Exceptions',
   'Contacts:Picture',
   'Contacts:FileAs',
+  'Notes:LastModifiedDate',
   'Tasks:UtcStartDate',
   'Tasks:UtcDueDate',
   'AirSyncBase:NativeBodyType',

@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto'
 import type { Element, Tag } from '../wbxml/element.js'
 
+const NONE: ReadonlySet<Tag> = new Set()
+
 /** A hash of what an element says, whatever its bytes on the wire. */
-export function elementHash(root: Element, without?: Tag): Buffer {
+export function elementHash(root: Element, without = NONE): Buffer {
   const hash = createHash('sha1')
   hash.update(canonical(root, without))
   return hash.digest()
 }
 
-function canonical(element: Element, without: Tag | undefined): string {
+function canonical(element: Element, without: ReadonlySet<Tag>): string {
   let text = element.tag
   if (element.text !== null) text += `=${element.text}`
   if (element.opaque !== null) text += `#${Buffer.from(element.opaque).toString('base64')}`
   if (element.children.length === 0) return `${text};`
   text += '('
   for (const child of element.children) {
-    if (child.tag !== without) text += canonical(child, without)
+    if (!without.has(child.tag)) text += canonical(child, without)
   }
   return `${text})`
 }

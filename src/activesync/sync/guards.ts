@@ -2,6 +2,7 @@ import { openBudget, settleBudget } from './add-limit.js'
 import type { ClientChanges } from './apply-client-changes.js'
 import type { ClientCommand } from './client-command.js'
 import { applyAll, type Turn } from './collection-turn.js'
+import { invite } from './invite.js'
 import { keepDeletions } from './keep-deletions.js'
 import type { AppliedCommand } from './last-answer.js'
 import type { Scope } from './scope.js'
@@ -17,5 +18,6 @@ export async function applyGuarded(
   const applied = await applyAll(client, commands)
   await settleBudget(turn, opened)
   await keepDeletions(turn, scope, client)
+  await invite(turn, scope, client)
   return applied
 }

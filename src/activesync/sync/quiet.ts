@@ -1,5 +1,6 @@
 import type { Session, SessionDevice } from '../../store/sessions.js'
 import type { Folder } from '../folders.js'
+import { revisionOf } from '../merged-folders.js'
 import { optionsHash } from './collection-options.js'
 import type { CollectionWork } from './collection-turn.js'
 import { syncKey } from './sync-key.js'
@@ -15,10 +16,10 @@ export function hasSeenAll(
   const state = seen.device.states.find((one) => one.folder_id === folder.serverId)
   if (!state || state.more) return false
   if (folder.collectionId === null) return true
-  const collection = seen.session.collections.find((one) => one.id === folder.collectionId)
   const boundary = state.next_boundary_at
   return (
-    state.revision === collection?.revision &&
+    state.collection_id === folder.collectionId &&
+    state.revision === revisionOf(seen.session.collections, folder.collectionId) &&
     (boundary === null || Date.parse(boundary) > seen.now.getTime())
   )
 }

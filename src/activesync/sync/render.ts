@@ -1,7 +1,7 @@
 import { itemMappers, singleOccurrence } from '../../mappers/activesync/index.js'
 import type { ItemMapper, MapperContext, ReadContext } from '../../mappers/activesync/mapper.js'
 import type { Appointment, ItemKind, ItemOf, PatchOf } from '../../store/model.js'
-import type { Element } from '../wbxml/element.js'
+import type { Element, Tag } from '../wbxml/element.js'
 import { elementHash } from './element-hash.js'
 import type { Entry } from './selection.js'
 
@@ -9,8 +9,8 @@ export type Rendered = { data: Element; hash: Buffer } | { problem: string }
 
 const MAPPERS: { [K in ItemKind]: ItemMapper<K> } = itemMappers
 
-/** Changes with every write to the row, also with one that a phone does not see. */
-const STAMP = 'Calendar:DtStamp'
+/** Change with every write to the row, also with one that a phone does not see. */
+const STAMPS: ReadonlySet<Tag> = new Set<Tag>(['Calendar:DtStamp', 'Notes:LastModifiedDate'])
 
 /**
  * An item as ApplicationData. One that can't be rendered is a problem to be shown to the admin,
@@ -24,7 +24,7 @@ export function render<K extends ItemKind>(
   try {
     const shown = entry.recurrenceId === null ? item : occurrence(item as Appointment, entry)
     const data = MAPPERS[kind].write(shown as ItemOf<K>, mapper)
-    return { data, hash: elementHash(data, STAMP) }
+    return { data, hash: elementHash(data, STAMPS) }
   } catch (error) {
     return { problem: error instanceof Error ? error.message.slice(0, 500) : 'unknown' }
   }

@@ -1,3 +1,4 @@
+import type { AppContext } from '../../context.js'
 import type { BodyPreference, MapperContext } from '../../mappers/activesync/mapper.js'
 import { type Id, type ItemKind, KIND_OF_COLLECTION } from '../../store/model.js'
 import { ruleSet } from '../../store/rule-set.js'
@@ -6,7 +7,7 @@ import type { StateRef } from '../../store/sync-states.js'
 import { addressesOf } from '../account-address.js'
 import { profileOfDevice } from '../client-profile.js'
 import type { CommandContext } from '../command.js'
-import type { Folder } from '../folders.js'
+import type { Folder, FolderClass } from '../folders.js'
 import type { CollectionOptions } from './collection-options.js'
 
 /** Whose selection of which folder is looked at, by which rules and options, and when. */
@@ -14,7 +15,12 @@ export type Scope = {
   ref: StateRef
   accountId: Id
   collectionId: Id
-  /** The collection's id if it is user-made: items have it as their home; null = the default one. */
+  /** The folder holds what lies in all of the account's collections of its kind. */
+  merged: boolean
+  /**
+   * The user-made collection that its items have as their home, or, in a merged folder, that new ones
+   * go to; null = the account's default one.
+   */
   homeId: Id | null
   kind: ItemKind
   options: CollectionOptions
@@ -23,11 +29,22 @@ export type Scope = {
   wakePictures(): void
 }
 
-const KIND_OF_CLASS = { Calendar: 'calendar', Tasks: 'tasks', Contacts: 'contacts' } as const
+/** What lies in the folders of each class but mail, which hold nothing. */
+export const KIND_OF_CLASS = {
+  Calendar: KIND_OF_COLLECTION.calendar,
+  Tasks: KIND_OF_COLLECTION.tasks,
+  Contacts: KIND_OF_COLLECTION.contacts,
+  Notes: KIND_OF_COLLECTION.notes,
+} as const satisfies Record<Exclude<FolderClass, 'Email'>, ItemKind>
+
+/** Whose view of a folder it is: that of a request, or of a look from outside. */
+export type ScopeSource = Pick<CommandContext, 'session' | 'device' | 'version'> & {
+  app: Pick<AppContext, 'config' | 'now' | 'pictures'>
+}
 
 /** Null for the mail folders, which hold nothing. */
 export function scopeOf(
-  context: CommandContext,
+  context: ScopeSource,
   folder: Folder,
   options: CollectionOptions,
 ): Scope | null {
@@ -37,8 +54,9 @@ export function scopeOf(
     ref: { tenantId: session.tenant.id, deviceId: device.id, folderId: folder.serverId },
     accountId: session.account.id,
     collectionId: folder.collectionId,
-    homeId: folder.userMade ? folder.collectionId : null,
-    kind: KIND_OF_COLLECTION[KIND_OF_CLASS[folder.className]],
+    merged: folder.merged,
+    homeId: folder.homeId,
+    kind: KIND_OF_CLASS[folder.className],
     options,
     mapper: mapperContext(context, options.bodyPreferences),
     wakePictures: context.app.pictures.wake,
@@ -46,7 +64,7 @@ export function scopeOf(
 }
 
 export function mapperContext(
-  context: CommandContext,
+  context: ScopeSource,
   bodyPreferences: readonly BodyPreference[],
 ): MapperContext {
   const { app, session, device, version } = context

@@ -1,5 +1,11 @@
 import type { Sql } from '../../store/database.js'
-import { type Membership, membersAmong, missingMembers, strayMembers } from '../../store/members.js'
+import {
+  type MemberKind,
+  type Membership,
+  membersAmong,
+  missingMembers,
+  strayMembers,
+} from '../../store/members.js'
 import type { Id } from '../../store/model.js'
 import { heldOfItems } from '../../store/sync-items.js'
 import type { Scope } from './scope.js'
@@ -10,14 +16,15 @@ const INCOMPLETE = 8
 const STRAYS_AT_ONCE = 1_000
 
 /**
- * Tasks and contacts: all that belong to the collection (R-ONO-36, 80, 150). The difference to what
+ * Tasks, contacts and notes: all that belong to the collection (R-ONO-36, 80, 150). The difference to what
  * the device holds is made by the database, since an address list can be long.
  */
-export function memberSelector(scope: Scope & { kind: 'task' | 'contact' }): Selector {
+export function memberSelector(scope: Scope & { kind: MemberKind }): Selector {
   const { ref, kind } = scope
   const membership: Membership = {
     tenantId: ref.tenantId,
     accountId: scope.accountId,
+    merged: scope.merged,
     homeId: scope.homeId,
     hideDone:
       scope.mapper.rules.completedTasks === 'hide' || scope.options.filterType === INCOMPLETE,

@@ -3,6 +3,7 @@ import { loadItems } from '../../store/items.js'
 import type { Id, ItemKind, ItemOf } from '../../store/model.js'
 import {
   type HeldItem,
+  heldItemIds,
   heldOfItems,
   pendingItems,
   REFUSED_REMOVAL,
@@ -56,6 +57,8 @@ class Gathering {
   #changesAt: Date | null = null
   #weight = 0
   #leftOver = false
+  /** Rules changed, and the answer was full before all held items were looked at: from which on. */
+  #unlooked: Id | null = null
   #ownLeft: boolean
 
   constructor(scope: Scope, request: ChangeRequest) {
@@ -74,16 +77,22 @@ class Gathering {
     const { ref, collectionId, mapper } = this.#scope
     const { revision, settings } = await collectionRevision(sql, ref.tenantId, collectionId)
     const progress: Progress = { ...state, more: false }
+    // Rules or zone changed: the same items may be selected and rendered otherwise.
+    const ruled = settings > state.revision
 
-    if (state.more) await this.#pending(sql)
-    await this.#touched(sql, progress, { known: revision, limited })
+    if (ruled) {
+      await this.#all(sql)
+      Object.assign(progress, { revision, cursor_item: ALL_ITEMS })
+    } else {
+      // Echoes and departures that the Sync before left for this one.
+      if (state.more) await this.#lookThrough(sql, pendingItems)
+      await this.#touched(sql, progress, { known: revision, limited })
+    }
     const adds = this.#commands.filter(({ op }) => op === 'Add').length
     if (!limited && (await selectorFor(this.#scope).exceeds(sql, adds))) return null
 
     const due = state.next_boundary_at !== null && state.next_boundary_at <= mapper.now
     const moved = limited && progress.revision !== state.revision
-    // Rules or zone changed: the same items may be selected otherwise.
-    const ruled = settings > state.revision
     if (state.reconcile || due || moved || ruled || limited !== state.limited) {
       await this.#reconcile(sql, progress)
     } else {
@@ -97,18 +106,25 @@ class Gathering {
       setAside: this.#setAside,
       progress,
       moreAvailable: this.#leftOver,
+      unlooked: this.#unlooked,
     }
   }
 
-  /** Echoes and departures that the Sync before left for this one. */
-  async #pending(sql: Sql): Promise<void> {
+  /** All that is held; what is missing is found by the reconciliation. */
+  async #all(sql: Sql): Promise<void> {
+    this.#unlooked = await this.#lookThrough(sql, heldItemIds)
+  }
+
+  /** Page by page until the answer is full: then the id of the first item left, else null. */
+  async #lookThrough(sql: Sql, read: typeof pendingItems): Promise<Id | null> {
     for (let after = 0; ; ) {
-      const page = await pendingItems(sql, this.#scope.ref, { after, limit: PAGE })
-      if ((await this.#look(sql, page)) < page.length) {
+      const page = await read(sql, this.#scope.ref, { after, limit: PAGE })
+      const done = await this.#look(sql, page)
+      if (done < page.length) {
         this.#leftOver = true
-        return
+        return page[done] ?? null
       }
-      if (page.length < PAGE) return
+      if (page.length < PAGE) return null
       after = page.at(-1) ?? after
     }
   }
@@ -215,7 +231,7 @@ class Gathering {
     this.#held.set(row.server_id, row)
   }
 
-  #remove(held: HeldItem, op: RemovalOp): void {
+  #remove(held: HeldItem, op: 'Delete' | 'SoftDelete'): void {
     if (refuses(held, REFUSED_REMOVAL)) {
       this.#hold({ ...held, pending: null })
       return
@@ -281,5 +297,3 @@ class Gathering {
     return !partial
   }
 }
-
-type RemovalOp = 'Delete' | 'SoftDelete'

@@ -29,6 +29,8 @@ export type ServerChanges = {
   progress: Progress
   /** A page is left: the client should ask again at once. */
   moreAvailable: boolean
+  /** Rules changed: held items from this id on are still to be looked at; null = none. */
+  unlooked: Id | null
 }
 
 export type ChangeRequest = {

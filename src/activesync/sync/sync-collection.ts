@@ -1,5 +1,5 @@
 import type { Sql } from '../../store/database.js'
-import { dropAllHeld, dropHeld, forgetAdds, saveHeld } from '../../store/sync-items.js'
+import { dropAllHeld, dropHeld, forgetAdds, lookFrom, saveHeld } from '../../store/sync-items.js'
 import {
   ALL_ITEMS,
   collectionRevision,
@@ -39,6 +39,7 @@ import type { ServerChanges } from './server-command.js'
 import { recordSetAside } from './set-aside.js'
 import { INITIAL_KEY, keyKind, newEpoch, syncKey } from './sync-key.js'
 import { takenAfterAll } from './taken-after-all.js'
+import { turnedTo } from './turned-state.js'
 
 /** One collection's turn: client changes, their results and the new state commit together. */
 export async function syncCollection(
@@ -117,12 +118,12 @@ async function startOver(turn: Turn): Promise<CollectionResult> {
 async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
   const { tx, ref, context, folder, work } = turn
   const stored = storedOptions(before.options)
-  const state = withOptions(before, stored, work.options)
+  const state = withOptions(turnedTo(folder, before), stored, work.options)
   const scope = scopeOf(context, folder, storedOptions(state.options))
   if (!scope) return await goOnWithoutItems(turn, state)
 
   await forgetAcknowledged(turn, before)
-  const client = new ClientChanges(tx, scope, clientRequest(state, stored, null))
+  const client = new ClientChanges(tx, scope, clientRequest(before, stored, null))
   const applied = await applyGuarded(turn, { scope, client }, work.commands)
   if (client.own.size > 0) await settleJournal(tx)
   const reconcile = state.reconcile || client.beyondLimit
@@ -131,9 +132,7 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
     ...{ state: { ...state, reconcile }, client },
     work: apart ? { ...work, windowSize: 1 } : work,
   })
-  await saveHeld(tx, ref, server.held)
-  await dropHeld(tx, ref, server.dropped)
-  await recordSetAside(turn, server.setAside)
+  await saveHoldings(turn, server)
 
   const changed = server.commands.length > 0 || applied.length > 0
   const next: StateRow = { ...state, ...server.progress }
@@ -154,6 +153,14 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
     responses: responsesOf(applied),
     moreAvailable: server.moreAvailable,
   }
+}
+
+async function saveHoldings(turn: Turn, server: ServerChanges): Promise<void> {
+  const { tx, ref } = turn
+  if (server.unlooked !== null) await lookFrom(tx, ref, server.unlooked)
+  await saveHeld(tx, ref, server.held)
+  await dropHeld(tx, ref, server.dropped)
+  await recordSetAside(turn, server.setAside)
 }
 
 /**
@@ -192,7 +199,7 @@ async function fromServer(
     // What there may be stays to be found by the next Sync that asks for it.
     const progress = { ...state, more: true }
     const none = { commands: [], held: [], dropped: [], setAside: [] }
-    return { ...none, progress, moreAvailable: false }
+    return { ...none, progress, moreAvailable: false, unlooked: null }
   }
   return await serverChanges(tx, scope, {
     state,

@@ -1,7 +1,9 @@
 import { HttpError } from '../../errors.js'
-import { loadSession } from '../../store/sessions.js'
+import { checkStanding } from '../admission.js'
 import type { CommandContext } from '../command.js'
+import { currentSession } from '../current-session.js'
 import type { Folder } from '../folders.js'
+import { Listening } from './listening.js'
 
 export type Waiting = {
   folders: readonly Folder[]
@@ -23,23 +25,19 @@ export async function waitForChange<Found>(
   waiting: Waiting,
   look: (context: CommandContext) => Promise<Found | null>,
 ): Promise<Found | null> {
-  const { app, session } = context
-  const tenantId = session.tenant.id
-  const waited = waiting.folders.flatMap(({ collectionId }) => collectionId ?? [])
-  // Who waits for mail folders only must hear at least of a new list of folders (journal item 0).
-  const ids = waited.length > 0 ? waited : session.collections.slice(0, 1).map(({ id }) => id)
-  const collections = ids.map((collectionId) => ({ tenantId, collectionId }))
+  const serverIds = waiting.folders.map(({ serverId }) => serverId)
   const deadline = Date.now() + waiting.seconds * 1_000
-  using subscription = app.database.notifier.subscribe(collections)
+  using listening = new Listening(context, serverIds)
   let current = context
   for (;;) {
     const found = await look(current)
     if (found !== null || waiting.signal.aborted) return found
     const until = Math.min(deadline, boundaryOf(current))
-    const woken = await nextChange(subscription, waiting.signal, until)
+    const woken = await nextChange(listening, waiting.signal, until)
     if (waiting.signal.aborted || (!woken && Date.now() >= deadline)) return null
     if (woken) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
     current = await renewed(context)
+    if (listening.turnTo(current)) current = await renewed(context)
   }
 }
 
@@ -74,20 +72,21 @@ function boundaryOf({ app, device }: CommandContext): number {
 
 /**
  * The account and device as they are now.
- * @throws HttpError 401 when the login would be refused now, 503 in maintenance
+ * @throws HttpError 401 when the login would be refused now, 503 in maintenance; StatusError when the
+ *   device is let in no more
  */
 export async function renewed(context: CommandContext): Promise<CommandContext> {
-  const { app, session, device } = context
-  const login = `${session.account.name}_${session.tenant.name}`
-  const now = await loadSession(app.database, login, device.device_id)
+  const { app, session } = context
+  const now = await currentSession(context)
   const holds =
     now?.device &&
     now.tenant.module_enabled &&
     now.account.active &&
     now.account.locked_at === null &&
-    now.account.password_version === session.account.password_version &&
-    now.device.status === 'allowed'
+    now.account.password_version === session.account.password_version
   if (!now?.device || !holds) throw new HttpError(401, 'This login does not hold any more.')
   if (now.maintenance) throw new HttpError(503, 'Maintenance.', { 'Retry-After': '300' })
+  // Which of the commands that wait is all the same: none is among those let through.
+  checkStanding(app.config, now.device, { command: 'Ping', version: context.version })
   return { ...context, session: now, device: now.device }
 }

@@ -236,8 +236,9 @@ class Decoder {
   }
 }
 
-/** A number that is no character becomes U+FFFD, like broken UTF-8. */
+/** A number that is no character becomes U+FFFD, like broken UTF-8; NUL is left out, as of opaque text. */
 function character(code: number): string {
+  if (code === 0) return ''
   const valid = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
   return String.fromCodePoint(valid ? code : 0xfffd)
 }

@@ -45,5 +45,13 @@ export function childrenOf(parent: Element | null | undefined, tag: Tag): Elemen
 export function textOf(parent: Element | null | undefined, tag: Tag): string | undefined {
   const child = childOf(parent, tag)
   if (!child) return undefined
-  return child.text ?? (child.opaque ? Buffer.from(child.opaque).toString('utf8') : '')
+  return contentOf(child)
+}
+
+/**
+ * Text of an element, '' when it is empty; opaque content counts as UTF-8, without the NULs that
+ * only it can hold: neither WBXML nor PostgreSQL has them in a text.
+ */
+export function contentOf({ text, opaque }: Element): string {
+  return text ?? (opaque ? Buffer.from(opaque).toString('utf8').replaceAll('\0', '') : '')
 }

@@ -1,16 +1,12 @@
-import {
-  childOf,
-  type Element,
-  element,
-  type Tag,
-  textOf,
-} from '../../../src/activesync/wbxml/element.js'
+import { childOf, type Element, type Tag, textOf } from '../../../src/activesync/wbxml/element.js'
 import type { Database } from '../../../src/store/database.js'
 import { type ClockGateway, startClockGateway } from '../../support/clock-gateway.js'
 import { testDatabase } from '../../support/database.js'
 import type { Phone } from '../../support/phone.js'
 import type { Row } from '../../support/tenant.js'
 import { between, newOffice, type Office, onlyItem } from './support.js'
+
+export { attendees, body, categories, recurrence, withElements } from './elements.js'
 
 export const NOW = new Date('2027-03-10T12:00:00Z')
 /** Monday, 15 March, 10:00 to 11:00 in Berlin. */
@@ -128,44 +124,4 @@ export const noteOf = (item: Element) => at(item, 'AirSyncBase:Body', 'AirSyncBa
 /** Children of an element as `Name=text`, in their order. */
 export function parts(item: Element | undefined): string[] {
   return (item?.children ?? []).map(({ tag, text }) => `${tag.split(':')[1]}=${text ?? ''}`)
-}
-
-export function body(text: string): Element {
-  return element('AirSyncBase:Body', [
-    element('AirSyncBase:Type', 1),
-    element('AirSyncBase:Data', text),
-  ])
-}
-
-export function attendees(...people: [email: string, name: string, type?: number][]): Element {
-  return element(
-    'Calendar:Attendees',
-    people.map(([email, name, type = 1]) =>
-      element('Calendar:Attendee', [
-        element('Calendar:Email', email),
-        element('Calendar:Name', name),
-        element('Calendar:AttendeeType', type),
-      ]),
-    ),
-  )
-}
-
-export function recurrence(children: Record<string, string | number>): Element {
-  return element(
-    'Calendar:Recurrence',
-    Object.entries(children).map(([name, value]) => element(`Calendar:${name}` as Tag, value)),
-  )
-}
-
-export function categories(...names: string[]): Element {
-  return element(
-    'Calendar:Categories',
-    names.map((name) => element('Calendar:Category', name)),
-  )
-}
-
-/** The item with these elements instead of its own of the same tags. */
-export function withElements(item: Element, ...elements: Element[]): Element {
-  const tags = new Set(elements.map(({ tag }) => tag))
-  return { ...item, children: [...item.children.filter(({ tag }) => !tags.has(tag)), ...elements] }
 }

@@ -82,7 +82,7 @@ test('R-ONO-11 a moved occurrence brings its series into the window', async () =
   expect(titles(await synced())).toEqual(['Verschoben'])
 })
 
-test('R-ONO-10 what leaves by age gets SoftDelete, at the minute it does', async () => {
+test('R-ONO-10 MS-ASCMD_R3967 what leaves by age gets SoftDelete, at the minute it does', async () => {
   await ending({ Altert: '2027-02-11T08:00:00Z' })
   const phone = await synced()
   const aging = onlyItem(phone, 'Calendar')

@@ -3,7 +3,7 @@ import { appointmentData, contactData, inDays, onlyItem, taskData } from './supp
 import { change, inTheOffice, office, phone, serverId, title } from './task-story.js'
 
 test.each([[undefined], [1]])(
-  'Conflict %p: the server wins, the phone gets 7 and the item',
+  'MS-ASCMD_R2066 MS-ASCMD_R2068 MS-ASCMD_R2069 Conflict %p: the server wins, the phone gets 7 and the item',
   async (conflict) => {
     if (conflict !== undefined) phone.use('Tasks', { conflict })
     await inTheOffice('Vom Büro')
@@ -17,7 +17,7 @@ test.each([[undefined], [1]])(
   },
 )
 
-test('Conflict 0: the phone wins, and no 7 is told', async () => {
+test('MS-ASCMD_R2067 Conflict 0: the phone wins, and no 7 is told', async () => {
   phone.use('Tasks', { conflict: 0 })
   await inTheOffice('Vom Büro')
   const answer = await change('Vom Telefon')

@@ -164,7 +164,7 @@ test('R-ONO-10 another FilterType is estimated as it would count', async () => {
   expect((await estimate('Calendar', 6)).estimate).toBe(2)
 })
 
-test('an unknown folder gets 2, one not yet synchronised 3, a wrong key 4', async () => {
+test('MS-ASCMD_R4142 an unknown folder gets 2, one not yet synchronised 3, a wrong key 4', async () => {
   expect((await estimate('Tasks')).status).toBe(3)
   const asked = { collectionId: phone.folderId('Tasks'), syncKey: '{000000000000}5' }
   expect((await phone.client.getItemEstimate(asked)).status).toBe(3)
@@ -187,7 +187,7 @@ test.each([
   ['Inbox', [0, 1, 2, 3, 4, 5], [6, 7, 8]],
   ['Contacts', [0, 1, 2, 3, 4, 5, 6, 7, 8], []],
 ] as const)(
-  '%s takes the FilterTypes %j, gets 110 for %j, and 103 beyond',
+  'MS-ASCMD_R2984 MS-ASCMD_R3009 to MS-ASCMD_R3025 %s takes the FilterTypes %j, gets 110 for %j, and 103 beyond',
   async (kind, good, bad) => {
     await primed(kind)
     for (const filter of good)
@@ -225,4 +225,21 @@ test('up to 12.1 the request has its own shape, and the answer the class', async
   expect(await estimatedAndBrought('Tasks')).toEqual([1, 1])
   expect(onlyItem(phone, 'Tasks')).toBeTruthy()
   await expect(estimate('Tasks', 3)).rejects.toMatchObject({ status: 400 })
+})
+
+test('a folder named again in one request is counted once, the others are 103', async () => {
+  await office.task()
+  await primed('Tasks')
+  const { syncKey, collectionId } = phone.replica('Tasks')
+  const collection = element('GetItemEstimate:Collection', [
+    element('AirSync:SyncKey', syncKey),
+    element('GetItemEstimate:CollectionId', collectionId),
+  ])
+  const collections = element('GetItemEstimate:Collections', [collection, collection, collection])
+  const { body } = await phone.client.command(
+    'GetItemEstimate',
+    element('GetItemEstimate:GetItemEstimate', [collections]),
+  )
+  const statuses = body?.children.map(({ children }) => children[0]?.text)
+  expect(statuses).toEqual(['1', '103', '103'])
 })

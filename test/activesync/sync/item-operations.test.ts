@@ -112,3 +112,74 @@ test('Move of a conversation is refused', async () => {
   const { responses } = await ask(move)
   expect(textOf(responses[0], 'ItemOperations:Status')).toBe('156')
 })
+
+const fetchBy = (store: string | null, ...by: Element[]) =>
+  element('ItemOperations:Fetch', [
+    store === null ? null : element('ItemOperations:Store', store),
+    ...by,
+  ])
+const statusesOf = (responses: readonly Element[]) =>
+  responses.map((one) => textOf(one, 'ItemOperations:Status'))
+
+test('what is no item of a folder has its own status, and names what was asked for', async () => {
+  const file = element('AirSyncBase:FileReference', 'file-1')
+  const long = element('Search:LongId', 'long-1')
+  const link = element('DocumentLibrary:LinkId', '\\\\server\\share\\secret.doc')
+  const { status, responses } = await ask(
+    fetchBy('Mailbox', file),
+    fetchBy('Mailbox', long),
+    fetchBy('DocumentLibrary', link),
+    fetchBy('Mailbox', link),
+    fetchBy('Elsewhere', element('AirSync:ServerId', serverId)),
+    fetchBy('Mailbox', collection()),
+    fetchBy('Mailbox', element('AirSync:CollectionId', 'cal-99'), element('AirSync:ServerId', 'x')),
+    fetchBy('mailbox', collection(), element('AirSync:ServerId', serverId)),
+  )
+  expect(status).toBe('1')
+  expect(statusesOf(responses)).toEqual(['15', '6', '16', '16', '9', '2', '6', '1'])
+  expect(responses[0]?.children).toContainEqual(file)
+  expect(responses[1]?.children).toContainEqual(long)
+  expect(responses[2]?.children).toContainEqual(link)
+})
+
+test('Range and MIMESupport are no error', async () => {
+  const more = [element('ItemOperations:Range', '0-9'), element('AirSync:MIMESupport', 2)]
+  const { responses } = await ask(fetchOf(serverId, options(preference(), ...more)))
+  expect(bodyOf(responses[0])?.trim()).toBe(NOTE.trim())
+})
+
+test('MS-ASCMD_R193 all operations of a request are answered, in the order of the schema', async () => {
+  const empty = element('ItemOperations:EmptyFolderContents', [
+    element('AirSync:CollectionId', phone.folderId('Inbox')),
+  ])
+  const move = element('ItemOperations:Move', [
+    { ...element('ItemOperations:ConversationId'), opaque: Buffer.from('abcd', 'hex') },
+    element('ItemOperations:DstFldId', phone.folderId('Inbox')),
+  ])
+  const { responses } = await ask(fetchOf(serverId), empty, move, fetchOf('nothing'))
+  expect(responses.map(({ tag }) => tag.split(':')[1])).toEqual([
+    ...['Move', 'EmptyFolderContents', 'Fetch', 'Fetch'],
+  ])
+  expect(statusesOf(responses)).toEqual(['156', '1', '1', '6'])
+})
+
+test('R-ONO-105 no calendar, task list or address list is emptied, and nothing is lost', async () => {
+  await office.appointment()
+  await office.task()
+  const kinds = ['Calendar', 'Tasks', 'Contacts'] as const
+  const folders = [...kinds.map((kind) => phone.folderId(kind)), 'cal-99', '']
+  const { responses } = await ask(
+    ...folders.map((id) =>
+      element('ItemOperations:EmptyFolderContents', [element('AirSync:CollectionId', id)]),
+    ),
+  )
+  expect(statusesOf(responses)).toEqual(['2', '2', '2', '2', '2'])
+  await phone.syncAll()
+  expect(kinds.map((kind) => phone.items(kind).size)).toEqual([1, 1, 1])
+})
+
+test('MS-ASCMD_R7490 more than 100 operations are 11, and none is done', async () => {
+  const most = Array.from({ length: 100 }, () => fetchOf('nothing'))
+  expect((await ask(...most)).responses).toHaveLength(100)
+  expect(await ask(...most, fetchOf(serverId))).toEqual({ status: '11', responses: [] })
+})

@@ -140,6 +140,13 @@ describe.each(VERSIONS)('version %s:', (version) => {
     const other = await office.phone()
     await other.sync(kind)
     expect(other.list(kind, TITLE[kind])).toEqual(['Drei', 'Eins'])
+
+    // The phone shows what it could not store: it gets what is there.
+    if (answer) phone.take(kind, answer)
+    expect((await phone.ping([kind])).status).toBe(2)
+    expect(await phone.sync(kind)).toMatchObject({ add: [], change: [one], delete: [] })
+    expect(phone.list(kind, TITLE[kind])).toContain('Eins')
+    expect((await phone.sync(kind)).pages).toBe(0)
   })
 
   test.each(['Calendar', 'Tasks', 'Contacts'] as const)(
@@ -232,3 +239,25 @@ test.each([
     }
   },
 )
+
+test("a Delete that a trigger of the application's refuses gets 6, and the item comes again", async () => {
+  const phone = await office.phone()
+  await phone.sync('Tasks')
+  const held = await phone.add('Tasks', good.Tasks('Bleibt'))
+  await gateway.sql(`create function refuse_cancel() returns trigger language plpgsql as $$
+    begin raise exception 'not allowed here'; end $$`)
+  await gateway.sql(`create trigger refuse_cancel before update on task for each row
+    when (new.status = 'cancelled') execute function refuse_cancel()`)
+  try {
+    const answer = await phone.send('Tasks', { commands: [{ kind: 'delete', serverId: held }] })
+    expect(answer?.results).toMatchObject([{ kind: 'delete', serverId: held, status: 6 }])
+    // As clients do, this one has deleted its copy by now.
+    phone.replica('Tasks').items.delete(held)
+    if (answer) phone.take('Tasks', answer)
+    expect((await phone.sync('Tasks')).add).toEqual([held])
+    expect(phone.list('Tasks', 'Tasks:Subject')).toContain('Bleibt')
+  } finally {
+    await gateway.sql('drop trigger refuse_cancel on task')
+    await gateway.sql('drop function refuse_cancel()')
+  }
+})

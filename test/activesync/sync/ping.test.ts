@@ -56,6 +56,35 @@ test('reports at once what is there already', async () => {
   expect(await phone.ping(ALL)).toMatchObject({ status: 2, folders: [phone.folderId('Contacts')] })
 })
 
+describe('R-ONO-28 notes', () => {
+  beforeEach(async () => {
+    office = await newOffice(gateway, gateway.baseUrl, { rule_settings: '{"notes": true}' })
+    phone = await office.phone()
+    await phone.syncAll(['Tasks', 'Notes'])
+  })
+
+  test('a change of one wakes; what no phone sees of it does not', async () => {
+    await office.note()
+    await phone.sync('Notes')
+    expect(
+      await pinged(['Notes'], () => sql("update note set uid = 'x' where tenant_id = $1")),
+    ).toBe('parked')
+    const changed = await pinged(['Tasks', 'Notes'], () =>
+      sql("update note set body = 'Milch' where tenant_id = $1"),
+    )
+    expect(changed).toMatchObject({ status: 2, folders: [phone.folderId('Notes')] })
+  })
+
+  test('switching them off and on again asks for the folders', async () => {
+    const turn = (on: boolean) => () =>
+      sql('update account set notes_enabled = $2 where tenant_id = $1', on)
+    expect(await pinged(['Notes'], turn(false))).toMatchObject({ status: 7 })
+    await phone.syncFolders()
+    expect(phone.has('Notes')).toBe(false)
+    expect(await pinged(['Tasks'], turn(true))).toMatchObject({ status: 7 })
+  })
+})
+
 test("an own change does not wake, another phone's does", async () => {
   const own = await pinged(ALL, async () => {
     await phone.add('Tasks', taskData('Eigene'))
@@ -117,7 +146,7 @@ test('R-ONO-11 the moment at which an appointment comes into the window wakes', 
   expect((await phone.sync('Calendar')).add).toHaveLength(1)
 })
 
-test('without a body it goes on with the folders and the time before', async () => {
+test('MS-ASCMD_R335 without a body it goes on with the folders and the time before', async () => {
   const stop = new AbortController()
   const parked = phone.ping(['Tasks'], { signal: stop.signal }).catch(() => null)
   await sleep(300)
@@ -155,12 +184,15 @@ test.each([
   ['0', '60'],
   ['3541', '3540'],
   ['6000000', '3540'],
-])('an interval of %s gets 5 and %s', async (asked, allowed) => {
-  expect(await ask(seconds(asked), folders(phone.folderId('Tasks')))).toMatchObject({
-    status: 5,
-    heartbeatSeconds: Number(allowed),
-  })
-})
+])(
+  'MS-ASCMD_R5690 MS-ASCMD_R5691 MS-ASCMD_R5837 an interval of %s gets 5 and %s',
+  async (asked, allowed) => {
+    expect(await ask(seconds(asked), folders(phone.folderId('Tasks')))).toMatchObject({
+      status: 5,
+      heartbeatSeconds: Number(allowed),
+    })
+  },
+)
 
 test('more than 200 folders get 6 and the number allowed', async () => {
   const ids = Array.from({ length: 201 }, (_, n) => `tasks-${n}`)

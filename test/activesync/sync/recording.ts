@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SaxesParser } from 'saxes'
 import {
   childOf,
   childrenOf,
@@ -9,8 +8,8 @@ import {
   type Tag,
   textOf,
 } from '../../../src/activesync/wbxml/element.js'
-import { isKnownTag } from '../../../src/activesync/wbxml/tokens.js'
 import type { EasClient } from '../../../src/client/eas-client.js'
+import { readXml } from '../../support/read-xml.js'
 
 const FIXTURES = join(process.cwd(), 'test/fixtures/clients')
 
@@ -24,34 +23,8 @@ export function readRecording(name: string): Message[] {
   return lines.map((line) => {
     const { message, xml } = JSON.parse(line) as { message: string; xml: string }
     const [, direction, command = ''] = /(send|receive) (\w+)$/.exec(message) ?? []
-    return { sent: direction === 'send', command, root: readXml(xml) }
+    return { sent: direction === 'send', command, root: readXml(xml, decodeURIComponent) }
   })
-}
-
-function readXml(xml: string): Element {
-  const parser = new SaxesParser({ xmlns: true })
-  const root = element('AirSync:Sync')
-  const stack = [root]
-  parser.on('opentag', ({ uri, local }) => {
-    const node = element(tagOf(uri, local))
-    stack.at(-1)?.children.push(node)
-    stack.push(node)
-  })
-  parser.on('text', (text) => {
-    const node = stack.at(-1)
-    if (node) node.text = (node.text ?? '') + decodeURIComponent(text)
-  })
-  parser.on('closetag', () => void stack.pop())
-  parser.write(xml).close()
-  const [document] = root.children
-  if (!document) throw new Error('No element')
-  return document
-}
-
-function tagOf(namespace: string, name: string): Tag {
-  const tag = `${namespace}:${name.replace('TimeZone', 'Timezone')}`
-  if (!isKnownTag(tag)) throw new Error(`A recording has the unknown ${tag}`)
-  return tag
 }
 
 /** What was answered to one request of a recording. */

@@ -22,6 +22,7 @@ export type Office = {
   phone(options?: Partial<PhoneOptions>): Promise<Phone>
   appointment(fields?: Row): Promise<number>
   task(fields?: Row): Promise<number>
+  note(fields?: Row): Promise<number>
   /** In the account's address list. */
   contact(fields?: Row): Promise<number>
   /** How many rows of a table the tenant has. */
@@ -52,6 +53,8 @@ export async function newOffice(
       }),
     task: (fields = {}) =>
       tenant.insert('task', { responsible_id: account.id, title: 'Aufgabe', ...fields }),
+    note: (fields = {}) =>
+      tenant.insert('note', { owner_id: account.id, title: 'Notiz', ...fields }),
     async contact(fields = {}) {
       const id = await tenant.insert('contact', { last_name: 'Kaufmann', ...fields })
       await tenant.insert('contact_sync', { account_id: account.id, contact_id: id })
@@ -110,7 +113,7 @@ function texts(more: Partial<Record<Tag, string>>): Element[] {
 }
 
 /** The one ServerId that a phone holds of a folder. */
-export function onlyItem(phone: Phone, kind: 'Calendar' | 'Tasks' | 'Contacts'): string {
+export function onlyItem(phone: Phone, kind: 'Calendar' | 'Tasks' | 'Contacts' | 'Notes'): string {
   const ids = [...phone.items(kind).keys()]
   expect(ids).toHaveLength(1)
   return ids[0] ?? ''

@@ -47,6 +47,21 @@ const named = (kind: 'Tasks' | 'Contacts' | 'Calendar', more: Partial<SyncCollec
   return { syncKey, collectionId, ...more }
 }
 
+test('a folder named twice in one request is answered for the first, and 4 for the others', async () => {
+  await manyTasks(2)
+  await phone.sync('Tasks')
+  await manyTasks(1)
+  const answer = await ask(collections(of('Tasks'), of('Tasks'), of('Contacts'), of('Tasks')))
+  expect(answer.collections.map(({ status, commands }) => [status, commands.length])).toEqual([
+    [1, 1],
+    [4, 0],
+    [1, 0],
+    [4, 0],
+  ])
+  if (answer.collections[0]) phone.take('Tasks', answer.collections[0])
+  expect((await phone.sync('Tasks')).pages).toBe(0)
+})
+
 test('GetChanges with SyncKey 0 gets 4, absent or 0 not', async () => {
   const status = async (...more: Element[]) =>
     (await ask(collections(of('Tasks', ...more)))).collections[0]?.status
@@ -55,7 +70,7 @@ test('GetChanges with SyncKey 0 gets 4, absent or 0 not', async () => {
   expect([await status(getChanges('0')), await status()]).toEqual([1, 1])
 })
 
-test('R-ONO-11a WindowSize: 100 without one, 512 for 0 or more than 512', async () => {
+test('R-ONO-11a MS-ASCMD_R4767 MS-ASCMD_R3460 WindowSize: 100 without one, 512 for 0 or more than 512', async () => {
   await manyTasks(700)
   for (const [size, most] of [
     [undefined, 100],
@@ -77,7 +92,7 @@ test('R-ONO-11a WindowSize: 100 without one, 512 for 0 or more than 512', async 
   }
 })
 
-test('MoreAvailable ends with the last item, also when the items fill the window exactly', async () => {
+test('MS-ASCMD_R3456 MoreAvailable ends with the last item, also when the items fill the window exactly', async () => {
   await manyTasks(20)
   phone.use('Tasks', { windowSize: 10 })
   const initial = await phone.send('Tasks')

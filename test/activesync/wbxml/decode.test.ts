@@ -40,8 +40,8 @@ describe('content', () => {
     ['an entity', '4B 02 81 20 01', syncKey('\u00a0')],
     ['an entity beyond 16 bits', '4B 03 61 00 02 87 EC 00 01', syncKey('a\u{1f600}')],
     [
-      'an entity that is no character, as U+FFFD',
-      '4B 02 83 B0 00 02 C4 80 00 01',
+      'an entity that is no character, as U+FFFD, NUL left out',
+      '4B 02 83 B0 00 02 C4 80 00 02 00 01',
       syncKey('\ufffd\ufffd'),
     ],
     ['opaque content', '4B C3 03 00 01 FF 01', syncKey(hex('00 01 FF'))],

@@ -30,6 +30,13 @@ test('the text of an empty child is empty, that of an absent one undefined', () 
   expect(textOf(collection, 'AirSync:Class')).toBeUndefined()
 })
 
+test('opaque content is a text without NULs', () => {
+  const data = element('AirSync:ApplicationData', [
+    element('AirSync:SyncKey', Buffer.from('\0a\0ü\0')),
+  ])
+  expect(textOf(data, 'AirSync:SyncKey')).toBe('aü')
+})
+
 test('a misspelt tag does not compile', () => {
   const right: Tag = 'Calendar:Subject'
   // @ts-expect-error

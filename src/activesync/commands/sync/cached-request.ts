@@ -67,6 +67,12 @@ export function mergedWithCache(request: SyncRequest, context: CommandContext): 
 function again([collectionId, windowSize, syncKey]: Remembered[2][number]): CollectionRequest {
   return {
     ...{ collectionId, windowSize, syncKey, className: null, getChanges: syncKey !== INITIAL_KEY },
-    ...{ options: undefined, supported: undefined, commands: [], faulty: false },
+    ...{
+      options: undefined,
+      supported: undefined,
+      commands: [],
+      conversationMode: false,
+      faulty: false,
+    },
   }
 }

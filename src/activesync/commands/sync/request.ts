@@ -1,9 +1,8 @@
-import type { BodyPreference } from '../../../mappers/activesync/mapper.js'
-import { CALENDAR_FILTERS } from '../../sync/calendar-window.js'
 import type { ClientCommand } from '../../sync/client-command.js'
-import { type CollectionOptions, DEFAULT_OPTIONS } from '../../sync/collection-options.js'
+import type { CollectionOptions } from '../../sync/collection-options.js'
 import { INITIAL_KEY } from '../../sync/sync-key.js'
 import { childOf, childrenOf, type Element, type Tag, textOf } from '../../wbxml/element.js'
+import { readOptions, wholeNumber } from './options.js'
 
 /** MS-ASCMD, Sync: a request as it was read. Faults are per collection, as their Status is. */
 export type SyncRequest = {
@@ -28,6 +27,8 @@ export type CollectionRequest = {
   options: CollectionOptions | undefined
   supported: string[] | undefined
   commands: ClientCommand[]
+  /** MS-ASCMD, ConversationMode (Sync): for mail only. */
+  conversationMode: boolean
   faulty: boolean
 }
 
@@ -57,12 +58,27 @@ export function readSync(root: Element): SyncRequest {
     collections.length > MOST_COLLECTIONS ||
     collections.some((one) => (textOf(one, 'AirSync:CollectionId') ?? '').length > MOST_ID)
   return {
-    collections: broken ? [] : collections.map(readCollection),
+    collections: broken ? [] : withoutTwins(collections.map(readCollection)),
     waitSeconds: wait.seconds,
     windowSize: windowSize ? windowOf(windowSize) : null,
     partial: childOf(root, 'AirSync:Partial') !== undefined,
     fault: broken ? { status: 4 } : wait.fault,
   }
+}
+
+/**
+ * A folder named twice: only the first counts, the others are protocol errors. Each would be a
+ * transaction of its own, on the key that the one before has just replaced.
+ */
+function withoutTwins(collections: CollectionRequest[]): CollectionRequest[] {
+  const named = new Set<string>()
+  return collections.map((collection) => {
+    const { collectionId, className } = collection
+    const name = collectionId || `class ${className}`
+    const twin = named.has(name)
+    named.add(name)
+    return twin ? { ...collection, faulty: true } : collection
+  })
 }
 
 function readWait(root: Element): { seconds: number | null; fault: RequestFault | null } {
@@ -106,6 +122,7 @@ function readCollection(collection: Element): CollectionRequest {
     options: options.options,
     supported: supported?.children.map((child) => child.tag),
     commands: commands.commands,
+    conversationMode: childOf(collection, 'AirSync:ConversationMode') !== undefined,
     faulty:
       syncKey === '' ||
       syncKey.length > 64 ||
@@ -153,41 +170,4 @@ function readCommand(op: ClientCommand['op'], command: Element): ClientCommand {
 function idIn(parent: Element, tag: Tag): string | null {
   const text = textOf(parent, tag)
   return text && text.length <= MOST_ID ? text : null
-}
-
-/** The values of FilterType that mean something for one class or another. */
-const FILTERS = new Set([...CALENDAR_FILTERS, 1, 2, 3, 8])
-
-/** More than one Options block is for a second class (SMS): only the first counts here. */
-export function readOptions(blocks: readonly Element[]): {
-  options: CollectionOptions | undefined
-  faulty: boolean
-} {
-  const [block] = blocks
-  if (!block) return { options: undefined, faulty: false }
-  const filterType = wholeNumber(textOf(block, 'AirSync:FilterType') ?? '0')
-  const conflict = textOf(block, 'AirSync:Conflict')
-  const options: CollectionOptions = {
-    filterType: filterType ?? 0,
-    conflict: conflict === '0' ? 0 : DEFAULT_OPTIONS.conflict,
-    bodyPreferences: readBodyPreferences(block),
-  }
-  return { options, faulty: filterType === null || !FILTERS.has(filterType) }
-}
-
-export function readBodyPreferences(block: Element): BodyPreference[] {
-  return childrenOf(block, 'AirSyncBase:BodyPreference')
-    .slice(0, 8)
-    .map((preference) => {
-      const size = wholeNumber(textOf(preference, 'AirSyncBase:TruncationSize') ?? '')
-      return {
-        type: wholeNumber(textOf(preference, 'AirSyncBase:Type') ?? '') ?? 1,
-        ...(size === null ? {} : { truncationSize: size }),
-        ...(textOf(preference, 'AirSyncBase:AllOrNone') === '1' ? { allOrNone: true } : {}),
-      }
-    })
-}
-
-function wholeNumber(text: string): number | null {
-  return /^\d{1,10}$/.test(text.trim()) ? Number(text) : null
 }

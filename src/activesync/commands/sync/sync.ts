@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { HttpError } from '../../../errors.js'
 import { storeSyncRequest } from '../../../store/devices.js'
 import { loadState } from '../../../store/sync-states.js'
+import { profileOfDevice } from '../../client-profile.js'
 import type { Command, CommandContext } from '../../command.js'
-import { type Folder, foldersOf } from '../../folders.js'
+import { type Folder, foldersFor } from '../../folders.js'
 import { atLeast } from '../../protocol-version.js'
 import { SyncStatus } from '../../sync/client-command.js'
 import { storedOptions } from '../../sync/collection-options.js'
@@ -23,7 +25,7 @@ export const sync: Command = {
   name: 'Sync',
 
   async handle(root, context) {
-    const request = requestOf(root, context)
+    const request = atLeast(context.version, '12.1') ? requestOf(root, context) : oldRequestOf(root)
     if (!request) {
       context.note({ status: SyncStatus.IncompleteRequest })
       return writeFault({ status: SyncStatus.IncompleteRequest })
@@ -50,6 +52,15 @@ function requestOf(root: Element | null, context: CommandContext): SyncRequest |
   return request.collections.length === 0 ? cachedRequest(context, request) : request
 }
 
+/** Up to 12.0 each request stands for itself, and a fault of all of it has no Status to say so. */
+function oldRequestOf(root: Element | null): SyncRequest {
+  const request = root && readSync(root)
+  if (!request || request.fault?.status === 4 || request.collections.length === 0) {
+    throw new HttpError(400, 'Up to version 12.0 a Sync must name its collections.')
+  }
+  return { ...request, waitSeconds: null, windowSize: null, partial: false, fault: null }
+}
+
 async function answersTo(
   request: SyncRequest,
   context: CommandContext,
@@ -71,7 +82,8 @@ async function answersTo(
 /** The collections with something to tell. */
 async function runAll(request: SyncRequest, context: CommandContext): Promise<CollectionAnswer[]> {
   const answers: CollectionAnswer[] = []
-  let room = request.windowSize ?? Number.POSITIVE_INFINITY
+  const { mostItems } = profileOfDevice(context.device)
+  let room = Math.min(request.windowSize ?? Number.POSITIVE_INFINITY, mostItems ?? Infinity)
   for (const collection of request.collections) {
     // MS-ASCMD, WindowSize: full. What this one may have comes with the next request.
     if (room <= 0 && collection.commands.length === 0) continue
@@ -85,7 +97,7 @@ async function runAll(request: SyncRequest, context: CommandContext): Promise<Co
 }
 
 function folderOf(collection: CollectionRequest, context: CommandContext): Folder | undefined {
-  const folders = foldersOf(context.session, context.app.config)
+  const folders = foldersFor(context)
   const { collectionId, className } = collection
   if (collectionId !== '') return folders.find((folder) => folder.serverId === collectionId)
   // Old clients name the class only: its default folder is meant (field-guide §1.1).
@@ -98,14 +110,31 @@ async function runOne(
 ): Promise<CollectionAnswer | null> {
   const folder = folderOf(collection, context)
   if (!folder) return failed(collection, SyncStatus.FolderHierarchyChanged, context)
-  if (collection.faulty) return failed(collection, SyncStatus.ProtocolError, context)
+  if (collection.faulty || isMistaken(collection, folder)) {
+    return failed(collection, SyncStatus.ProtocolError, context)
+  }
   const { app, session, device } = context
-  if (isQuiet({ session, device, now: app.now() }, folder, collection)) return null
+  // MS-ASCMD, Empty Sync Response: from 12.1 on.
+  const mayBeSilent = atLeast(context.version, '12.1')
+  const quiet = isQuiet({ session, device, now: app.now() }, folder, collection)
+  if (quiet && mayBeSilent) return null
 
   const result = await syncCollection(context, folder, collection)
   const fetched = await fetchAll(collection, folder, context)
-  if (!result.changed && fetched.length === 0) return null
+  if (!result.changed && fetched.length === 0 && mayBeSilent) return null
   return answerOf({ result, fetched, folder }, context)
+}
+
+/**
+ * MS-ASNOTE_R114: notes have no Supported. MS-ASCMD_R2117, R3080: only mail has conversations, and
+ * no FilterType of 8.
+ */
+function isMistaken(
+  { supported, conversationMode, options }: CollectionRequest,
+  { className }: Folder,
+): boolean {
+  if (className === 'Email') return options?.filterType === 8
+  return conversationMode || (className === 'Notes' && supported !== undefined)
 }
 
 function answerOf(
@@ -114,11 +143,14 @@ function answerOf(
 ): CollectionAnswer {
   const { result, fetched, folder } = outcome
   const { status, commands, responses, moreAvailable } = result
+  const withInstances = atLeast(context.version, '16.0')
   return {
     className: atLeast(context.version, '14.0') ? null : folder.className,
     collectionId: folder.serverId,
     syncKey: result.syncKey,
-    ...{ status, commands, responses, fetched, moreAvailable },
+    ...{ status, commands, fetched, moreAvailable },
+    // Before 16.0 no answer names an occurrence, whatever the request did.
+    responses: withInstances ? responses : responses.map((one) => ({ ...one, instanceId: null })),
   }
 }
 
@@ -157,7 +189,9 @@ async function fetchAll(
 }
 
 /** Written only when it differs from what is remembered: an empty Sync makes no write. */
-async function remember(request: SyncRequest, { app, session, device }: CommandContext) {
+async function remember(request: SyncRequest, context: CommandContext) {
+  const { app, session, device, version } = context
+  if (!atLeast(version, '12.1')) return
   const form = rememberedForm(request)
   if (JSON.stringify(form) === JSON.stringify(device.sync_request)) return
   const ref = { tenantId: session.tenant.id, deviceId: device.id }
