@@ -46,11 +46,21 @@ export function writeEntry(
     ...rest,
     ...notes,
     http: response.statusCode,
+    address: refusedFrom(request, response),
     ms: Math.round((performance.now() - started) * 10) / 10,
     gone: response.writableFinished ? undefined : true,
   }
   if (failed) log.warn(line, 'request')
   else log.info(line, 'request')
+}
+
+/**
+ * Where a refused login came from, for programs that shut addresses out. Express knows which proxies
+ * may say so; a phone that asks without a password, as all do first, was not refused one.
+ */
+function refusedFrom(request: IncomingMessage, response: ServerResponse): string | undefined {
+  if (response.statusCode !== 401 || request.headers.authorization === undefined) return undefined
+  return (request as IncomingMessage & { ip?: string }).ip
 }
 
 /** The name that a refused login gave. */

@@ -1,8 +1,8 @@
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.js'
 import type { Database, Statement } from '../store/database.js'
-import { counterKey, LOGIN_COUNTERS, resetLoginCounter } from '../store/login-counter.js'
+import { LOGIN_COUNTERS, resetLoginCounter } from '../store/login-counter.js'
 import type { Session } from '../store/sessions.js'
+import { createFailureCounter } from './failure-counter.js'
 import type { SignInReason } from './sign-in-log.js'
 
 const LOCK: Statement = {
@@ -42,11 +42,11 @@ export type LoginLock = {
 }
 
 export function createLoginLock(database: Database, config: Config['login']): LoginLock {
-  const counter = failureCounter(database, config)
+  const counter = createFailureCounter(database, config, LOGIN_COUNTERS.prefix)
 
   return {
     async count({ tenant, account }, { deviceId, address, at }) {
-      const failures = await consume(counter, counterKey(tenant.id, account.id))
+      const failures = await counter.add({ tenantId: tenant.id, accountId: account.id })
       if (failures < config.lockFailures) return false
       const reason: SignInReason = 'wrong-password'
       const values = [tenant.id, account.id, at, reason, deviceId, address]
@@ -60,34 +60,5 @@ export function createLoginLock(database: Database, config: Config['login']): Lo
       await database.query(UNLOCK, [tenant.id, account.id, now, account.locked_at])
       return false
     },
-  }
-}
-
-/** The limiter asks for a `pg` pool; it gets our own connection, whichever database that is. */
-function failureCounter(database: Database, config: Config['login']): RateLimiterPostgres {
-  const storeClient = {
-    async query({ name, text, values }: { name: string; text: string; values: unknown[] }) {
-      const rows = await database.query({ name, text }, values)
-      return { rows, rowCount: rows.length }
-    },
-  }
-  return new RateLimiterPostgres({
-    storeClient,
-    storeType: 'pool',
-    tableName: LOGIN_COUNTERS.table,
-    tableCreated: true,
-    keyPrefix: LOGIN_COUNTERS.prefix,
-    points: config.lockFailures,
-    duration: config.lockMinutes * 60,
-  })
-}
-
-/** Failures within the period, this one included. The limiter rejects above its points. */
-async function consume(counter: RateLimiterPostgres, key: string): Promise<number> {
-  try {
-    return (await counter.consume(key)).consumedPoints
-  } catch (rejection) {
-    if (rejection instanceof RateLimiterRes) return rejection.consumedPoints
-    throw rejection
   }
 }

@@ -5,7 +5,7 @@ import { loadSession, type Session } from '../store/sessions.js'
 import { type AddressLimit, createAddressLimit } from './address-limit.js'
 import { type LoginName, parseAuthorization, parseLogin } from './credentials.js'
 import { createLoginLock, type LoginLock } from './login-lock.js'
-import { createPasswordChecker, type PasswordChecker } from './password.js'
+import type { PasswordChecker } from './password.js'
 import { findInOtherCase, recordFailure, type SignInReason } from './sign-in-log.js'
 import { createVerifiedLogins, type VerifiedLogins } from './verified-logins.js'
 
@@ -47,14 +47,11 @@ type Parts = {
 
 type Named = LoginName & { key: string; password: string; check: Check }
 
-export function createLogin(app: AppContext): Login {
+export function createLogin(app: AppContext, passwords: PasswordChecker): Login {
   const { login } = app.config
   const parts: Parts = {
     app,
-    passwords: createPasswordChecker({
-      cost: login.bcryptCost,
-      concurrency: login.bcryptConcurrency,
-    }),
+    passwords,
     verified: createVerifiedLogins(login.memoryMinutes),
     lock: createLoginLock(app.database, login),
     addresses: createAddressLimit(login),

@@ -2,6 +2,7 @@ import { hashSync } from 'bcrypt'
 import pino from 'pino'
 import { type Environment, loadConfig } from '../../src/config.js'
 import { createLogin } from '../../src/login/login.js'
+import { createPasswordChecker } from '../../src/login/password.js'
 import type { Database } from '../../src/store/database.js'
 import { POSTGRES, testDatabase, testDatabaseUrl } from '../support/database.js'
 import { PASSWORD } from '../support/tenant.js'
@@ -195,10 +196,9 @@ describe('remembered logins', () => {
     const clock = { now: Date.now() }
     const log = pino({ level: 'silent' })
     const pictures = { wake: () => undefined }
-    const login = createLogin({
-      ...{ config, database, log, pictures },
-      now: () => new Date(clock.now),
-    })
+    const passwords = createPasswordChecker({ cost: 4, concurrency: 2 })
+    const now = () => new Date(clock.now)
+    const login = createLogin({ config, database, log, pictures, mail: pictures, now }, passwords)
     const authorization = basic(user, PASSWORD).Authorization
     return { login, clock, enter: () => login.authenticate({ ...attempt, authorization }) }
   }

@@ -1,0 +1,92 @@
+import type { AppContext } from '../context.js'
+import { writeAudit } from '../store/audit.js'
+import type { Sql, Statement } from '../store/database.js'
+import type { Id } from '../store/model.js'
+import { createAddressLimit } from './address-limit.js'
+import { parseLogin } from './credentials.js'
+import { createFailureCounter } from './failure-counter.js'
+import type { PasswordChecker } from './password.js'
+
+/** Who signed in on the pages. */
+export type SignedIn = { tenantId: Id; accountId: Id; passwordVersion: number; login: string }
+
+/** Sign-in on the pages: the account password, with a lock of its own (R-ONO-26, 53). */
+export type WebLogin = {
+  signIn(attempt: {
+    user: string
+    password: string
+    address: string
+  }): Promise<SignedIn | 'wrong' | 'locked'>
+  /** Whether this is the account's present password; wrong ones count as at sign-in. */
+  confirm(
+    account: { tenantId: Id; accountId: Id; login: string },
+    password: string,
+  ): Promise<'right' | 'wrong' | 'locked'>
+  /** Of an account that signed in before, to go on after a change of its password. */
+  passwordVersion(login: string): Promise<SignedIn | null>
+}
+
+type Row = SignedIn & { hash: string | null; active: boolean }
+
+/** Locked phones, expired passwords and a module that is off do not keep anybody from the page. */
+const FIND: Statement = {
+  name: 'web-login-find',
+  text: `
+select a.tenant_id as "tenantId", a.id as "accountId", a.password_version as "passwordVersion",
+  a.password_hash as hash, a.active, a.name || '_' || t.name as login
+from login_name l
+join account a on a.tenant_id = l.tenant_id and a.id = l.account_id
+join tenant t on t.id = a.tenant_id
+where l.login = $1`,
+}
+
+export function createWebLogin(
+  { config, database, now }: Pick<AppContext, 'config' | 'database' | 'now'>,
+  passwords: PasswordChecker,
+): WebLogin {
+  const failures = createFailureCounter(database, config.login, 'web-login')
+  const addresses = createAddressLimit(config.login)
+
+  async function check(row: Row | null, password: string): Promise<'right' | 'wrong' | 'locked'> {
+    const key = row && { tenantId: row.tenantId, accountId: row.accountId }
+    // Counted before the slow check, so that many guesses at once are not all let through.
+    const count = key ? await failures.add(key) : 0
+    if (key && count > config.login.lockFailures) return 'locked'
+    const equal = await passwords.matches(password, row?.active ? row.hash : null)
+    if (equal && key) await failures.reset(key)
+    else if (row && count === config.login.lockFailures) await tellLock(database, row)
+    return equal ? 'right' : 'wrong'
+  }
+
+  return {
+    async signIn({ user, password, address }) {
+      const name = parseLogin(user.trim())
+      const row = name && (await find(database, name.login))
+      const found = await check(row ?? null, password)
+      if (found === 'right' && row) return signedIn(row)
+      await addresses.failed(address, user.slice(0, 64), now().getTime())
+      return found === 'locked' ? 'locked' : 'wrong'
+    },
+    async confirm({ login }, password) {
+      return await check(await find(database, login), password)
+    },
+    async passwordVersion(login) {
+      const row = await find(database, login)
+      return row && signedIn(row)
+    },
+  }
+}
+
+function signedIn({ tenantId, accountId, passwordVersion, login }: Row): SignedIn {
+  return { tenantId, accountId, passwordVersion, login }
+}
+
+async function find(sql: Sql, login: string): Promise<Row | null> {
+  const [row] = await sql.query<Row>(FIND, [login])
+  return row ?? null
+}
+
+async function tellLock(sql: Sql, { tenantId, login }: Row): Promise<void> {
+  const deed = { actor: 'gateway', action: 'account.web-lock', subject: login }
+  await writeAudit(sql, { tenantId, ...deed })
+}
