@@ -56,3 +56,9 @@ export function variable<T>(
 ): Variable<T> {
   return { read, initial, ...described }
 }
+
+/** A value fit for a message: no password of an address, no endless text. */
+export function shown(value: string): string {
+  const safe = value.replace(/:[^:@/]*@/, ':…@')
+  return safe.length > 100 ? `${safe.slice(0, 100)}…` : safe
+}

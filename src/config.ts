@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from './activesync/protocol-version.js'
+import { MAIL_VARIABLES, type MailConfig, mailConfig } from './config-mail.js'
 import {
   domains,
   oneOf,
@@ -7,6 +8,7 @@ import {
   optional,
   postgresUrl,
   publicUrl,
+  shown,
   type TrustProxy,
   text,
   trustProxy,
@@ -47,12 +49,16 @@ export type Config = {
   /** Domains that every tenant's logins may carry behind the @, lower case. */
   easDomains: string[]
   mailFolders: boolean
+  mail: MailConfig
   heartbeat: { minSeconds: number; maxSeconds: number }
   /** 0 = only notifications wake waiting phones. */
   pollSeconds: number
   maxRequestBytes: number
   maxVersion: ProtocolVersion
+  /** 0 = no limit that a device is told. */
   maxDevicesPerAccount: number
+  /** Whole devices may be wiped. */
+  remoteWipe: boolean
   guards: {
     /** Deletes of one device in one folder beyond which they are a mass deletion; 0 = any number. */
     massDeleteCount: number
@@ -149,6 +155,7 @@ export const VARIABLES = {
     allowed: '`on`, `off`',
     meaning: 'Five empty mail folders, without which some phones never show a calendar.',
   }),
+  ...MAIL_VARIABLES,
   HEARTBEAT_MIN: variable(whole(1, 3_540), '60', {
     allowed: '1 to 3540 seconds',
     meaning: 'Shortest time a phone may ask to wait for changes.',
@@ -169,9 +176,15 @@ export const VARIABLES = {
     allowed: PROTOCOL_VERSIONS.map((version) => `\`${version}\``).join(', '),
     meaning: 'Highest protocol version offered to phones.',
   }),
-  MAX_DEVICES_PER_ACCOUNT: variable(whole(1, 10_000), '100', {
-    allowed: '1 to 10000',
-    meaning: 'Devices of one user. At the limit one not seen for 30 days makes room.',
+  MAX_DEVICES_PER_ACCOUNT: variable(whole(0, 10_000), '0', {
+    allowed: '0 to 10000',
+    meaning:
+      'Devices of one user; one more is refused unless one not seen for 30 days makes room. 0: none is refused, and from 100 on the one longest unseen makes room.',
+  }),
+  REMOTE_WIPE: variable(onOff, 'off', {
+    allowed: '`on`, `off`',
+    meaning:
+      'Whether `termingate device wipe --full` may reset whole devices. The data of one account can always be wiped.',
   }),
   MASS_DELETE_COUNT: variable(whole(0, 1_000_000), '50', {
     allowed: '0 to 1000000',
@@ -233,11 +246,13 @@ export function loadConfig(env: Environment): Config {
     login: loginConfig(values),
     easDomains: values.EAS_DOMAINS,
     mailFolders: values.MAIL_FOLDERS,
+    mail: mailConfig(values),
     heartbeat: { minSeconds: values.HEARTBEAT_MIN, maxSeconds: values.HEARTBEAT_MAX },
     pollSeconds: values.POLL_SECONDS,
     maxRequestBytes: values.MAX_REQUEST_BYTES,
     maxVersion: values.MAX_VERSION,
     maxDevicesPerAccount: values.MAX_DEVICES_PER_ACCOUNT,
+    remoteWipe: values.REMOTE_WIPE,
     guards: guardsConfig(values),
     supportContact: values.SUPPORT_CONTACT,
   }
@@ -272,7 +287,7 @@ function readVariables(env: Environment): Values {
     const given = env[name]?.trim() || initial
     const result = read.safeParse(given)
     if (!result.success) {
-      throw new UserError(`${name} is "${shown(name, given)}": allowed is ${plain(allowed)}.`)
+      throw new UserError(`${name} is "${shown(given)}": allowed is ${plain(allowed)}.`)
     }
     values[name] = result.data
   }
@@ -280,18 +295,3 @@ function readVariables(env: Environment): Values {
 }
 
 const plain = (markdown: string) => markdown.replaceAll('`', '')
-
-/** A value fit for a message: no password, no endless text. */
-function shown(name: string, value: string): string {
-  const safe = name === 'DATABASE_URL' ? value.replace(/:[^:@/]*@/, ':…@') : value
-  return safe.length > 100 ? `${safe.slice(0, 100)}…` : safe
-}
-
-/** The rows of docs/configuration.md. */
-export function configurationTable(): string {
-  const rows = Object.entries(VARIABLES).map(
-    ([name, { initial, allowed, meaning }]) =>
-      `| \`${name}\` | ${initial && `\`${initial}\``} | ${allowed} | ${meaning} |`,
-  )
-  return ['| Variable | Default | Allowed | Meaning |', '|---|---|---|---|', ...rows].join('\n')
-}

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
+import type { MailSender } from './mail/mail-sender.js'
 import type { PictureCopies } from './pictures/picture-copies.js'
 import type { Database } from './store/database.js'
 
@@ -11,4 +12,5 @@ export type AppContext = {
   /** The present instant; tests shift it. */
   now(): Date
   pictures: Pick<PictureCopies, 'wake'>
+  mail: Pick<MailSender, 'wake'>
 }

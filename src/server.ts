@@ -14,12 +14,16 @@ import { createDeviceActivity } from './activesync/device-activity.js'
 import { createOpenRequests } from './activesync/http-open-requests.js'
 import { activeSyncFirst, mountActiveSync } from './activesync/router.js'
 import { warmUp } from './activesync/sync/warm-up.js'
+import { mountAdmin } from './admin/router.js'
 import { mountAutodiscover } from './autodiscover/router.js'
 import type { Config } from './config.js'
 import type { AppContext } from './context.js'
 import { errorHandler } from './error-handler.js'
 import { UserError } from './errors.js'
 import { createLogin } from './login/login.js'
+import { createPasswordChecker } from './login/password.js'
+import { createWebLogin } from './login/web-login.js'
+import { createMailSender } from './mail/mail-sender.js'
 import { createPictureCopies } from './pictures/picture-copies.js'
 import { mountStatusPages } from './status-pages.js'
 
@@ -47,12 +51,17 @@ const CLOSING_STEP_MS = 50
  * `commands` replaces the ActiveSync commands (tests).
  */
 export function createGateway(
-  base: Omit<AppContext, 'pictures'>,
+  base: Omit<AppContext, 'pictures' | 'mail'>,
   commands: ReadonlyMap<string, Command> = allCommands,
 ): Gateway {
   const pictures = createPictureCopies(base)
-  const app: AppContext = { ...base, pictures }
-  const login = createLogin(app)
+  const mail = createMailSender({ ...base, smtpUrl: base.config.mail.smtpUrl })
+  const app: AppContext = { ...base, pictures, mail }
+  const passwords = createPasswordChecker({
+    cost: app.config.login.bcryptCost,
+    concurrency: app.config.login.bcryptConcurrency,
+  })
+  const login = createLogin(app, passwords)
   const activity = createDeviceActivity(app)
   const openRequests = createOpenRequests()
   const upkeep = createUpkeep(app)
@@ -60,6 +69,7 @@ export function createGateway(
   const parts = { app, login, commands, activity, openRequests }
   mountActiveSync(web, parts)
   mountAutodiscover(web, { app, login })
+  mountAdmin(web, { app, webLogin: createWebLogin(app, passwords) })
   mountStatusPages(web, app)
   const onError = errorHandler(app)
   web.use(onError)
@@ -77,6 +87,7 @@ export function createGateway(
     },
     async warmUp() {
       pictures.wake()
+      await mail.start().catch((error) => app.log.warn(error, 'mails that wait not sent'))
       await warmUp(app.database, app.now()).catch((error) => app.log.debug(error, 'not warmed up'))
       await retryOfOtherVersions(app.database, VERSION)
         .then((retried) => retried > 0 && app.log.info({ retried }, 'broken items tried again'))
@@ -87,6 +98,7 @@ export function createGateway(
       await closeServer(server, openRequests.abortAll)
       await upkeep.close()
       await pictures.close()
+      await mail.close()
       await activity.close()
     },
   }

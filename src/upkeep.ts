@@ -6,10 +6,11 @@ import {
   forgetOldAdds,
   lockUpkeep,
 } from './store/device-upkeep.js'
+import { forgetMails } from './store/outbox.js'
 import type { Sql } from './store/sql.js'
 
-/** What was forgotten: states of folders, Adds and deletions. */
-export type Forgotten = { states: number; adds: number; deletions: number }
+/** What was forgotten: states of folders, Adds, deletions and mails. */
+export type Forgotten = { states: number; adds: number; deletions: number; mails: number }
 
 /** The regular work on what gathers in the database. */
 export type Upkeep = {
@@ -32,6 +33,9 @@ const BATCH = 20
  */
 const ADDS_KEPT_DAYS = 365
 
+/** That a mail came again is known for this time after it was done. */
+const MAILS_KEPT_DAYS = 30
+
 export function createUpkeep(app: AppContext): Upkeep {
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
@@ -39,13 +43,14 @@ export function createUpkeep(app: AppContext): Upkeep {
 
   async function run(): Promise<Forgotten> {
     const { deviceStateDays, undoDays } = app.config.guards
-    const forgotten = { states: 0, adds: 0, deletions: 0 }
+    const forgotten = { states: 0, adds: 0, deletions: 0, mails: 0 }
     if (deviceStateDays > 0) {
       forgotten.states = await inBatches(forgetHoldings, deviceStateDays)
       const days = Math.max(ADDS_KEPT_DAYS, deviceStateDays)
       forgotten.adds = await inBatches(forgetOldAdds, days)
     }
     forgotten.deletions = await inBatches(forgetDeletions, undoDays)
+    forgotten.mails = await inBatches(forgetMails, MAILS_KEPT_DAYS)
     if (Object.values(forgotten).some((count) => count > 0)) {
       app.log.info(forgotten, 'forgot what devices not seen for long held, and old deletions')
     }

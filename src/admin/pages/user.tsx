@@ -1,0 +1,198 @@
+import type { AccountDetails } from '../../store/account-details.js'
+import type { Account } from '../../store/accounts.js'
+import { momentIn } from '../moment.js'
+import type { Visitor } from '../visitor.js'
+import { Token, userPath } from './layout.js'
+import { State } from './users.js'
+
+export type UserProps = {
+  visitor: Visitor
+  account: Account
+  details: AccountDetails
+  /** The visitor's own page. */
+  own: boolean
+}
+
+/** A user: what is wrong, what can be done about it, and what devices there are. */
+export function User(props: UserProps) {
+  const { visitor, account, details } = props
+  const { words } = visitor
+  return (
+    <>
+      <p>
+        {account.login} · {account.email ?? ''} · <State words={words} account={account} />
+      </p>
+      {account.lockedAt && <Locked {...props} />}
+      {details.oldPasswords.length > 0 && <OldPasswords {...props} />}
+      <section aria-labelledby="switches">
+        <h2 id="switches">{words.user.switches}</h2>
+        {details.moduleEnabled ? <Switches {...props} /> : <p>{words.user.moduleOff}</p>}
+      </section>
+      <Devices {...props} />
+      <SignIns {...props} />
+      {props.own && <Password {...props} />}
+    </>
+  )
+}
+
+/** R-ONO-53, 54: the button is there only while the user is locked. */
+function Locked({ visitor, account, details }: UserProps) {
+  const { words, session } = visitor
+  const { lock } = details
+  const reason = words.user.lockedReasons[account.lockReason ?? ''] ?? account.lockReason
+  return (
+    <section class="alert" aria-labelledby="locked">
+      <h2 id="locked">{words.user.locked}</h2>
+      <p>
+        {words.user.lockedSince(momentIn(visitor, account.lockedAt))} {reason}{' '}
+        {words.user.lockedBy(lock.device ?? '?', lock.address ?? '?')}
+      </p>
+      <p>{words.user.correctFirst}</p>
+      <form method="post" action={`${userPath(account.login)}/unlock`}>
+        <Token csrf={session.csrf} />
+        <button type="submit">{words.user.unlock}</button>
+      </form>
+    </section>
+  )
+}
+
+/** R-ONO-51: a forgotten tablet. */
+function OldPasswords({ visitor, details }: UserProps) {
+  const { words } = visitor
+  return (
+    <section class="alert" aria-labelledby="old-passwords">
+      <h2 id="old-passwords">{words.user.oldPasswords}</h2>
+      <ul>
+        {details.oldPasswords.map(({ deviceId, deviceType, oldPasswordAt }) => (
+          <li>
+            {deviceType} {deviceId}, {momentIn(visitor, oldPasswordAt)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** R-ONO-12, 13 */
+function Switches({ visitor, account, details }: UserProps) {
+  const { words, session } = visitor
+  return (
+    <form method="post" action={`${userPath(account.login)}/switches`}>
+      <Token csrf={session.csrf} />
+      {details.kinds.map((kind) => (
+        <label class="check">
+          <input
+            type="checkbox"
+            name="kind"
+            value={kind}
+            checked={account.enabled.includes(kind)}
+          />
+          {words.kinds[kind]}
+        </label>
+      ))}
+      <button type="submit">{words.save}</button>
+    </form>
+  )
+}
+
+function Devices({ visitor, details }: UserProps) {
+  const { words } = visitor
+  const { user, users } = words
+  return (
+    <section aria-labelledby="devices">
+      <h2 id="devices">{user.devices}</h2>
+      {details.devices.length === 0 ? (
+        <p>{user.noDevices}</p>
+      ) : (
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                {[user.device, user.version, user.lastCommand, users.lastSeen, users.state].map(
+                  (head) => (
+                    <th scope="col">{head}</th>
+                  ),
+                )}
+              </tr>
+            </thead>
+            <tbody>
+              {details.devices.map((device) => (
+                <tr>
+                  <th scope="row">
+                    {device.deviceType} {device.deviceId}
+                  </th>
+                  <td>{device.protocolVersion}</td>
+                  <td>
+                    {device.lastCommand} {device.lastStatus}
+                  </td>
+                  <td>{momentIn(visitor, device.lastSeenAt)}</td>
+                  <td>{device.status}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function SignIns({ visitor, details }: UserProps) {
+  const { words } = visitor
+  const { user } = words
+  return (
+    <section aria-labelledby="sign-ins">
+      <h2 id="sign-ins">{user.signIns}</h2>
+      {details.failures.length === 0 ? (
+        <p>{user.noSignIns}</p>
+      ) : (
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                {[user.when, user.reason, user.device, user.address].map((head) => (
+                  <th scope="col">{head}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {details.failures.map(({ at, reason, deviceId, address }) => (
+                <tr>
+                  <td>{momentIn(visitor, at)}</td>
+                  <td>{words.reasons[reason] ?? reason}</td>
+                  <td>{deviceId}</td>
+                  <td>{address}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Password({ visitor, account }: UserProps) {
+  const { words, session } = visitor
+  const fields = [
+    ['current', words.user.currentPassword, 'current-password'],
+    ['password', words.user.newPassword, 'new-password'],
+    ['again', words.user.repeatPassword, 'new-password'],
+  ] as const
+  return (
+    <section aria-labelledby="password">
+      <h2 id="password">{words.user.password}</h2>
+      <form method="post" action={`${userPath(account.login)}/password`} class="narrow">
+        <Token csrf={session.csrf} />
+        <input type="hidden" name="username" autocomplete="username" value={account.login} />
+        {fields.map(([name, label, autocomplete]) => (
+          <label>
+            {label}
+            <input name={name} type="password" autocomplete={autocomplete} required />
+          </label>
+        ))}
+        <button type="submit">{words.user.password}</button>
+      </form>
+    </section>
+  )
+}

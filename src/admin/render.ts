@@ -1,0 +1,51 @@
+import type { Request, Response } from 'express'
+import { type ComponentChildren, h } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { type Flash, takeFlash } from '../store/web-sessions.js'
+import { chosenLanguage } from './cookies.js'
+import { Layout } from './pages/layout.js'
+import type { AdminParts } from './parts.js'
+import type { Visitor } from './visitor.js'
+import type { Words } from './words/en.js'
+import { preferredLanguage, wordsIn } from './words/index.js'
+
+export type Page = { title: string; body: ComponentChildren; status?: number }
+
+/** The words for somebody who has not signed in. */
+export function wordsFor(request: Request): Words {
+  return wordsIn(chosenLanguage(request) ?? preferredLanguage(request.headers['accept-language']))
+}
+
+/** Sends a page to who is signed in, with what is to be said once. */
+export async function sendPage(
+  { app }: AdminParts,
+  { request, response, visitor }: { request: Request; response: Response; visitor: Visitor },
+  page: Page,
+): Promise<void> {
+  const flash = await takeFlash(app.database, visitor.token)
+  send(response, { page, path: request.path, words: visitor.words, visitor, flash })
+}
+
+/** Sends a page to somebody who is not. */
+export function sendPublicPage(request: Request, response: Response, page: Page): void {
+  send(response, { page, path: request.path, words: wordsFor(request), visitor: null, flash: [] })
+}
+
+function send(
+  response: Response,
+  given: {
+    page: Page
+    path: string
+    words: Words
+    visitor: Visitor | null
+    flash: readonly Flash[]
+  },
+): void {
+  const { page, ...frame } = given
+  const { title, body, status } = page
+  response
+    .status(status ?? 200)
+    .set('Cache-Control', 'no-store')
+    .type('html')
+    .send(`<!doctype html>${renderToString(h(Layout, { ...frame, title }, body))}`)
+}

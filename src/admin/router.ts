@@ -1,0 +1,114 @@
+import { type Express, type Request, type Response, Router } from 'express'
+import helmet from 'helmet'
+import { logRequest } from '../http-request-log.js'
+import { failureHandler, sendFailure } from './failure-page.js'
+import { checkToken, type Form, readForm } from './form.js'
+import * as installation from './installation.js'
+import { changeLanguage } from './language.js'
+import { userPath, usersPath } from './pages/layout.js'
+import type { AdminParts } from './parts.js'
+import { showSignIn, signIn, signOut, visitorOf } from './sign-in.js'
+import { STYLE, STYLE_PATH } from './style.js'
+import * as users from './users.js'
+import type { Visit } from './visit.js'
+
+const YEAR_SECONDS = 365 * 86_400
+
+/** The administration's pages, all below /admin. */
+export function mountAdmin(express: Express, parts: AdminParts): void {
+  const router = Router({ caseSensitive: true })
+  router.use(securityHeaders())
+  router.use((request, response, next) => {
+    logRequest(parts.app.log, request, response).command = 'Admin'
+    next()
+  })
+  router.get(STYLE_PATH.replace('/admin', ''), (_request, response) => {
+    response.set('Cache-Control', `public, max-age=${YEAR_SECONDS}, immutable`)
+    response.type('css').send(STYLE)
+  })
+  addPublicRoutes(router, parts)
+  addRoutes(router, parts)
+  router.use((request, response) => {
+    sendFailure(parts, { request, response }, { status: 404, incident: null })
+  })
+  router.use(failureHandler(parts))
+  express.use('/admin', router)
+}
+
+function addPublicRoutes(router: Router, parts: AdminParts): void {
+  router.get('/sign-in', (request, response) => showSignIn(parts, request, response))
+  router.post('/sign-in', (request, response) => signIn(parts, request, response))
+  router.post('/sign-out', (request, response) => signOut(parts, request, response))
+  router.post('/language', (request, response) => changeLanguage(parts, request, response))
+}
+
+function addRoutes(router: Router, parts: AdminParts): void {
+  const get = (path: string, show: (visit: Visit) => Promise<void> | void) =>
+    router.get(path, (request, response) => visited(parts, request, response, show))
+  const post = (path: string, act: (visit: Visit, form: Form) => Promise<void>) =>
+    router.post(path, (request, response) => posted(parts, request, response, act))
+  get('/', ({ visitor: { session }, response }) => {
+    const admin = session.admin || session.installationAdmin
+    response.redirect(303, admin ? usersPath(session.tenant) : userPath(session.login))
+  })
+  get('/status', installation.showStatus)
+  post('/maintenance', installation.turnMaintenance)
+  get('/audit', installation.showAudit)
+  get('/audit.csv', installation.exportAudit)
+  get('/tenants', users.showTenants)
+  get('/tenants/:tenant/users', users.showUsers)
+  get('/users/:login', users.showUser)
+  post('/users/:login/unlock', users.unlock)
+  post('/users/:login/switches', users.switchKinds)
+  post('/users/:login/password', users.changePassword)
+}
+
+async function visited(
+  parts: AdminParts,
+  request: Request,
+  response: Response,
+  show: (visit: Visit) => Promise<void> | void,
+): Promise<void> {
+  const visitor = await visitorOf(parts, request)
+  if (!visitor) return response.redirect(303, '/admin/sign-in')
+  await show({ parts, request, response, visitor })
+}
+
+/** @throws HttpError 403 for a form that is not from one of the visitor's own pages */
+async function posted(
+  parts: AdminParts,
+  request: Request,
+  response: Response,
+  act: (visit: Visit, form: Form) => Promise<void>,
+): Promise<void> {
+  const visitor = await visitorOf(parts, request)
+  if (!visitor) {
+    return showSignIn(parts, request, response, { problem: 'ended', status: 401 })
+  }
+  const form = await readForm(request)
+  checkToken(form, visitor.session.csrf)
+  await act({ parts, request, response, visitor }, form)
+}
+
+/** Pages load nothing from elsewhere, run no foreign script and stand in nobody's frame. */
+function securityHeaders() {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    // TLS may end at a proxy, which then says so itself.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+  })
+}
