@@ -1,7 +1,14 @@
 import { type CalendarEntry, readCalendar } from '../mappers/icalendar/read-calendar.js'
 import type { Problem } from '../mappers/text/component.js'
 import { type ContactEntry, readContacts } from '../mappers/vcard/read-contacts.js'
-import type { Id, ItemKind, ItemOf, PatchOf } from '../store/model.js'
+import {
+  type Id,
+  ITEM_KINDS,
+  type ItemKind,
+  type ItemOf,
+  OWNER_FIELD,
+  type PatchOf,
+} from '../store/model.js'
 import { changeOf, withFingerprint } from './import-change.js'
 import { readImportFile } from './read-import-file.js'
 
@@ -22,7 +29,8 @@ export type ImportTarget = {
   transact<T>(run: (writer: ImportWriter) => Promise<T>): Promise<T>
 }
 
-export type ImportAccount = { id: Id; timeZone: string }
+/** `notes`: its tenant has them, so that those of a file are taken. */
+export type ImportAccount = { id: Id; timeZone: string; notes?: boolean }
 
 export type ImportCounts = { created: number; updated: number; unchanged: number; skipped: number }
 export type FileReport = ImportCounts & { file: string }
@@ -69,7 +77,7 @@ function readEntries(
 ): { entries: Entry[]; problems: Problem[] } {
   if (problem !== null)
     return { entries: [], problems: [{ line: 0, reason: problem, skipped: true }] }
-  const calendar = /^BEGIN:V(?:CALENDAR|EVENT|TODO)\s*$/im.test(text)
+  const calendar = /^BEGIN:V(?:CALENDAR|EVENT|TODO|JOURNAL)\s*$/im.test(text)
   const cards = /^BEGIN:VCARD\s*$/im.test(text)
   if (!calendar && !cards) {
     const reason = 'it is neither a calendar (iCalendar) nor an address file (vCard)'
@@ -123,23 +131,17 @@ async function writeBatch(
   account: ImportAccount,
   batch: readonly Entry[],
 ): Promise<Outcome[]> {
-  const appointments = batch.flatMap((one) => (one.kind === 'appointment' ? [one] : []))
-  const tasks = batch.flatMap((one) => (one.kind === 'task' ? [one] : []))
-  const contacts = batch.flatMap((one) => (one.kind === 'contact' ? [one] : []))
-  const own = { ownerId: account.id }
-  const written = [
-    ...(await writeKind(writer, 'appointment', { entries: appointments, whenNew: own })),
-    ...(await writeKind(writer, 'task', {
-      entries: tasks,
-      whenNew: { responsibleId: account.id },
-    })),
-  ]
-  const cards = await writeKind(writer, 'contact', {
-    entries: contacts,
-    whenNew: { responsibleId: account.id },
-  })
-  if (cards.length > 0) await writer.includeContacts(cards.map((card) => card.id))
-  return [...written, ...cards].map((one) => one.outcome)
+  const outcomes: Outcome[] = []
+  for (const kind of ITEM_KINDS) {
+    const entries = batch.filter((entry) => entry.kind === kind)
+    const whenNew = { [OWNER_FIELD[kind]]: account.id }
+    const written = await writeKind(writer, kind, { entries, whenNew })
+    if (kind === 'contact' && written.length > 0) {
+      await writer.includeContacts(written.map(({ id }) => id))
+    }
+    outcomes.push(...written.map(({ outcome }) => outcome))
+  }
+  return outcomes
 }
 
 type Kind<K extends ItemKind> = {

@@ -3,7 +3,7 @@ import { storeDemo } from '../demo/store-demo.js'
 import { UserError } from '../errors.js'
 import { addAccount } from '../store/accounts.js'
 import type { Database, Sql } from '../store/database.js'
-import type { CollectionKind } from '../store/model.js'
+import { COLLECTION_KINDS } from '../store/model.js'
 import { hashPassword } from '../store/password-hash.js'
 import { errorCode } from '../store/postgres-errors.js'
 import { addTenant } from '../store/tenants.js'
@@ -29,7 +29,6 @@ const TIME_ZONE = 'Europe/Berlin'
 const MAIL_DOMAIN = 'meinmandant.example'
 const MAIN_USER = { name: 'theobald.tiger', displayName: 'Theobald Tiger', admin: true }
 const SECOND_USER = { name: 'wilhelmine.luchs', displayName: 'Wilhelmine Luchs', admin: false }
-const ENABLED: CollectionKind[] = ['calendar', 'tasks', 'contacts']
 
 /**
  * Makes the demo, all of it or nothing: a tenant with two users and a year of invented items.
@@ -64,7 +63,7 @@ async function storeAll(sql: Sql, options: Prepared, actor: string): Promise<Dem
   const users: DemoTenant['users'] = []
   const addUser = async (user: typeof MAIN_USER): Promise<DemoAccount> => {
     const email = `${user.name}@${MAIL_DOMAIN}`
-    const whole = { ...user, email, tenant: TENANT, enabled: ENABLED, passwordHash }
+    const whole = { ...user, email, tenant: TENANT, enabled: COLLECTION_KINDS, passwordHash }
     const account = await addAccount(sql, whole, actor)
     users.push({ login: account.login, address: `${account.login}@${domain}` })
     return { id: account.id, name: user.name, displayName: user.displayName, email }

@@ -1,17 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { CollectionKind } from '../store/model.js'
+import { COLLECTION_KINDS, type CollectionKind } from '../store/model.js'
 
-const KINDS: readonly CollectionKind[] = ['calendar', 'tasks', 'contacts']
+/** `calendar,tasks,contacts`: all that can be given. */
+export const KIND_LIST = COLLECTION_KINDS.join(',')
 
-/** `calendar,tasks,contacts` or some of them. */
+/** Some of KIND_LIST. */
 export function parseKinds(text: string): CollectionKind[] {
   const names = text.split(',').map((name) => name.trim())
-  const wrong = names.find((name) => !KINDS.some((kind) => kind === name))
+  const wrong = names.find((name) => !COLLECTION_KINDS.some((kind) => kind === name))
   if (wrong !== undefined) {
     const shown = JSON.stringify(wrong)
-    throw new InvalidArgumentError(`${shown} is none of calendar, tasks, contacts.`)
+    throw new InvalidArgumentError(`${shown} is none of ${COLLECTION_KINDS.join(', ')}.`)
   }
-  return KINDS.filter((kind) => names.includes(kind))
+  return COLLECTION_KINDS.filter((kind) => names.includes(kind))
 }
 
 /** For options that may be given several times, also with commas. */

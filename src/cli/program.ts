@@ -1,9 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../version.js'
+import { addAuditCommand } from './commands/audit.js'
 import { addCheckCommand } from './commands/check.js'
 import { addContactCommands } from './commands/contacts.js'
 import { addDatabaseCommands } from './commands/database.js'
+import { addDeviceCommands } from './commands/device.js'
+import { addExplainCommand } from './commands/explain.js'
 import { addFileCommands } from './commands/files.js'
+import { addInstallationCommands } from './commands/installation.js'
+import { addPolicyCommands } from './commands/policy.js'
 import { addProblemCommands } from './commands/problems.js'
 import { addServeCommand } from './commands/serve.js'
 import { addTenantCommands } from './commands/tenant.js'
@@ -56,10 +61,15 @@ function createProgram(terminal: Terminal, note: Note): Command {
   addDatabaseCommands(program, note)
   addTenantCommands(program, note)
   addUserCommands(program, note)
+  addDeviceCommands(program, note)
+  addPolicyCommands(program, note)
   addFileCommands(program, note)
   addContactCommands(program, note)
   addUndoCommand(program, note)
+  addExplainCommand(program, note)
   addProblemCommands(program, note)
+  addInstallationCommands(program, note)
+  addAuditCommand(program, note)
   addCheckCommand(program, note)
   return program
 }

@@ -3,7 +3,7 @@ import type { FolderEntry } from './answers.js'
 import { HttpStatusError } from './eas-client.js'
 import { ConnectionError, isCertificateError } from './http.js'
 import { ReplicaError } from './replica.js'
-import type { ShownAppointment, ShownContact, ShownTask } from './shown-items.js'
+import type { ShownAppointment, ShownContact, ShownNote, ShownTask } from './shown-items.js'
 
 export type CheckStep = {
   step: 'Autodiscover' | 'OPTIONS' | 'Provision' | 'FolderSync' | 'Sync'
@@ -27,6 +27,7 @@ export type CheckReport = {
   appointments: ShownAppointment[]
   tasks: ShownTask[]
   contacts: ShownContact[]
+  notes: ShownNote[]
 }
 
 /** Path of the ActiveSync endpoint on any server. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { PROTOCOL_VERSIONS } from '../activesync/protocol-version.js'
+import { atLeast, PROTOCOL_VERSIONS, type ProtocolVersion } from '../activesync/protocol-version.js'
 import type { Element } from '../activesync/wbxml/element.js'
 import type { FolderEntry } from './answers.js'
 import {
@@ -14,7 +14,7 @@ import {
 import { type Discovery, discover } from './discover.js'
 import { EasClient } from './eas-client.js'
 import { Replica } from './replica.js'
-import { shownAppointment, shownContact, shownTask } from './shown-items.js'
+import { shownAppointment, shownContact, shownNote, shownTask } from './shown-items.js'
 
 export type { CheckReport, CheckStep } from './check-report.js'
 
@@ -26,6 +26,8 @@ export type CheckOptions = {
   server?: string
   /** IANA zone in which times are shown; default: this machine's. */
   timeZone?: string
+  /** Speaks no later version, whatever the server offers. */
+  maxVersion?: ProtocolVersion
   /** Called as soon as a step is done. */
   onStep?: (step: CheckStep) => void
 }
@@ -56,6 +58,7 @@ export async function checkServer(options: CheckOptions): Promise<CheckReport> {
     appointments: [],
     tasks: [],
     contacts: [],
+    notes: [],
   }
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const run: Run = { options, report, timeZone }
@@ -147,16 +150,18 @@ function notFound({ attempts }: Discovery, server: string | null): StepFailed {
   return new StepFailed(`No server found. ${tried.join('; ')}`, advice)
 }
 
-async function chooseVersion({ report }: Run, client: EasClient): Promise<Done<string>> {
+async function chooseVersion({ report, options }: Run, client: EasClient): Promise<Done<string>> {
   const { status, versions, commands } = await client.options()
   if (status !== 200) throw failedStatus(`OPTIONS was answered with HTTP ${status}`, status)
-  const version = PROTOCOL_VERSIONS.findLast((candidate) => versions.includes(candidate))
+  const { maxVersion = '16.1' } = options
+  const spoken = PROTOCOL_VERSIONS.filter((candidate) => atLeast(maxVersion, candidate))
+  const version = spoken.findLast((candidate) => versions.includes(candidate))
   if (!version) {
     const offered = versions.join(', ') || 'none'
     throw new StepFailed(
       `No protocol version in common (offered: ${offered})`,
       versions.length > 0
-        ? `The server must speak one of ${PROTOCOL_VERSIONS.join(', ')}.`
+        ? `The server must speak one of ${spoken.join(', ')}.`
         : `This seems to be no ActiveSync server: its address ends in ${ENDPOINT}.`,
     )
   }
@@ -195,13 +200,15 @@ async function listFolders({ report }: Run, client: EasClient): Promise<Done<Fol
 }
 
 /** MS-ASCMD, Type (FolderSync): the folders that are read, default ones and those of users. */
-const KIND_OF_TYPE: ReadonlyMap<number, 'Calendar' | 'Tasks' | 'Contacts'> = new Map([
+const KIND_OF_TYPE: ReadonlyMap<number, 'Calendar' | 'Tasks' | 'Contacts' | 'Notes'> = new Map([
   [7, 'Tasks'],
   [8, 'Calendar'],
   [9, 'Contacts'],
+  [10, 'Notes'],
   [13, 'Calendar'],
   [14, 'Contacts'],
   [15, 'Tasks'],
+  [17, 'Notes'],
 ])
 
 async function readFolders(
@@ -215,10 +222,11 @@ async function readFolders(
     counts.push(`${items.length} in ${folder.displayName}`)
     showItems(run, folder, items)
   }
-  const { appointments, tasks, contacts } = run.report
+  const { appointments, tasks, contacts, notes } = run.report
   appointments.sort((a, b) => a.start.localeCompare(b.start))
   tasks.sort((a, b) => (a.due || '9').localeCompare(b.due || '9'))
   contacts.sort((a, b) => a.name.localeCompare(b.name))
+  notes.sort((a, b) => a.title.localeCompare(b.title))
   return { detail: `Read everything: ${counts.join(', ')}`, result: true }
 }
 
@@ -227,6 +235,7 @@ function showItems({ report, timeZone }: Run, folder: FolderEntry, items: Elemen
   if (kind === 'Calendar') {
     report.appointments.push(...items.map((data) => shownAppointment(data, timeZone)))
   } else if (kind === 'Tasks') report.tasks.push(...items.map(shownTask))
+  else if (kind === 'Notes') report.notes.push(...items.map(shownNote))
   else report.contacts.push(...items.map(shownContact))
 }
 

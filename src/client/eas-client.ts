@@ -67,6 +67,8 @@ export class HttpStatusError extends Error {
 
 const WBXML = 'application/vnd.ms-sync.wbxml'
 const POLICY_TYPE = 'MS-EAS-Provisioning-WBXML'
+/** MS-ASPROV, PolicyType: that of 2.5, whose policy is a document in XML. */
+const OLD_POLICY_TYPE = 'MS-WAP-Provisioning-XML'
 const PING_GRACE_MS = 30_000
 
 /** An ActiveSync client: one device of one account. Keeps its connection between requests. */
@@ -142,7 +144,7 @@ export class EasClient {
     const first = readProvision(await this.#ask('Provision', this.#policyRequest()))
     if (first.status !== 1 || first.policyStatus !== 1 || first.policyKey === null) return first
     this.policyKey = first.policyKey
-    const acknowledgement = provisionElement([
+    const acknowledgement = this.#policyElement([
       element('Provision:PolicyKey', first.policyKey),
       element('Provision:Status', 1),
     ])
@@ -204,7 +206,13 @@ export class EasClient {
         element('Settings:UserAgent', userAgent ?? deviceType),
       ]),
     ])
-    return provisionElement([], Number(this.version) >= 14.1 ? information : null)
+    return this.#policyElement([], Number(this.version) >= 14.1 ? information : null)
+  }
+
+  #policyElement(more: readonly Element[], information: Element | null = null): Element {
+    const name = Number(this.version) < 12 ? OLD_POLICY_TYPE : POLICY_TYPE
+    const policy = element('Provision:Policy', [element('Provision:PolicyType', name), ...more])
+    return element('Provision:Provision', [information, element('Provision:Policies', [policy])])
   }
 
   #headers(): Record<string, string> {
@@ -223,14 +231,6 @@ export class EasClient {
     const fields = { command, user, deviceId, deviceType, version, policyKey }
     return query === 'base64' ? base64Query(fields) : plainQuery(fields)
   }
-}
-
-function provisionElement(more: readonly Element[], information: Element | null = null): Element {
-  const type = element('Provision:PolicyType', POLICY_TYPE)
-  return element('Provision:Provision', [
-    information,
-    element('Provision:Policies', [element('Provision:Policy', [type, ...more])]),
-  ])
 }
 
 function listOf(header: string | string[] | undefined): string[] {

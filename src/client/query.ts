@@ -5,6 +5,7 @@ const COMMAND_CODES: Readonly<Record<string, number>> = {
   SmartForward: 2,
   SmartReply: 3,
   GetAttachment: 4,
+  GetHierarchy: 5,
   FolderSync: 9,
   FolderCreate: 10,
   FolderDelete: 11,

@@ -42,11 +42,10 @@ export type PingRequest = {
 
 /** MS-ASCMD, Sync, in the order of the request schema. */
 export function syncElement(request: SyncRequest, version: string): Element {
-  const withClass = Number(version) < 14
   return element('AirSync:Sync', [
     element(
       'AirSync:Collections',
-      request.collections.map((collection) => collectionElement(collection, withClass)),
+      request.collections.map((collection) => collectionElement(collection, Number(version))),
     ),
     optional(request.wait, (value) => element('AirSync:Wait', value)),
     optional(request.heartbeatInterval, (value) => element('AirSync:HeartbeatInterval', value)),
@@ -55,10 +54,10 @@ export function syncElement(request: SyncRequest, version: string): Element {
   ])
 }
 
-function collectionElement(collection: SyncCollection, withClass: boolean): Element {
+function collectionElement(collection: SyncCollection, version: number): Element {
   const { className, supported, windowSize, commands = [] } = collection
   return element('AirSync:Collection', [
-    withClass && className ? element('AirSync:Class', className) : null,
+    version < 14 && className ? element('AirSync:Class', className) : null,
     element('AirSync:SyncKey', collection.syncKey),
     element('AirSync:CollectionId', collection.collectionId),
     supported ? element('AirSync:Supported', supported) : null,
@@ -67,14 +66,15 @@ function collectionElement(collection: SyncCollection, withClass: boolean): Elem
       value ? element('AirSync:GetChanges') : element('AirSync:GetChanges', 0),
     ),
     optional(windowSize, (value) => element('AirSync:WindowSize', value)),
-    optionsElement(collection),
+    optionsElement(collection, version),
     commands.length > 0 ? element('AirSync:Commands', commands.map(commandElement)) : null,
   ])
 }
 
-/** Null when nothing is to be said: options once sent stay in force. */
-function optionsElement(collection: SyncCollection): Element | null {
-  const { filterType, conflict, bodyPreferences = [] } = collection
+/** Null when nothing is to be said: options once sent stay in force. No body preference in 2.5. */
+function optionsElement(collection: SyncCollection, version: number): Element | null {
+  const { filterType, conflict } = collection
+  const bodyPreferences = version < 12 ? [] : (collection.bodyPreferences ?? [])
   const children = [
     optional(filterType, (value) => element('AirSync:FilterType', value)),
     optional(conflict, (value) => element('AirSync:Conflict', value)),

@@ -1,4 +1,4 @@
-import { childOf, type Element, textOf } from '../activesync/wbxml/element.js'
+import { childOf, childrenOf, type Element, textOf } from '../activesync/wbxml/element.js'
 
 /** An appointment as a phone lists it. */
 export type ShownAppointment = {
@@ -11,6 +11,7 @@ export type ShownAppointment = {
 }
 
 export type ShownTask = { title: string; due: string; complete: boolean }
+export type ShownNote = { title: string; categories: string[] }
 export type ShownContact = { name: string; details: string[] }
 
 /** MS-ASDTYPE, Compact DateTime and dateTime: both forms that servers write. */
@@ -35,6 +36,14 @@ export function shownTask(data: Element): ShownTask {
     // A local date, written as if it were UTC (field-guide 3.6).
     due: (textOf(data, 'Tasks:DueDate') ?? '').slice(0, 10),
     complete: textOf(data, 'Tasks:Complete') === '1',
+  }
+}
+
+export function shownNote(data: Element): ShownNote {
+  const categories = childrenOf(childOf(data, 'Notes:Categories'), 'Notes:Category')
+  return {
+    title: textOf(data, 'Notes:Subject') ?? '',
+    categories: categories.map(({ text }) => text ?? ''),
   }
 }
 

@@ -23,6 +23,8 @@ const STEPS: [args: string, answer: object | object[]][] = [
   ['migrate', { applied: [] }],
   ['tenant add Amt --domain example.com', { name: 'Amt', domains: ['example.com'] }],
   ['tenant set Amt --language en', { language: 'en' }],
+  ['tenant set Amt --max-version 14.1', { versionCeiling: '14.1' }],
+  ['tenant set Amt --no-max-version', { versionCeiling: null }],
   ['user add Amt a --enable tasks', { login: 'a_Amt', enabled: ['tasks'] }],
   ['user enable Amt a calendar', { enabled: ['calendar', 'tasks'] }],
   ['user disable Amt a tasks', { enabled: ['calendar'] }],

@@ -167,7 +167,7 @@ describe('while a gateway serves', () => {
       'leo.json',
     ])
     expect(files).toEqual(['json', 'ics', 'vcf'].map((kind) => join(cwd, `leo.${kind}`)))
-    expect(removed).toEqual({ appointments: 1, tasks: 1, contacts: 1 })
+    expect(removed).toEqual({ appointments: 1, tasks: 1, contacts: 1, notes: 0 })
     for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600)
     const person = JSON.parse(readFileSync(join(cwd, 'leo.json'), 'utf8'))
     expect(person).toMatchObject({ login: 'Leo_Löwen', appointments: [{ title: 'Besichtigung' }] })

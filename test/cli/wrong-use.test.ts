@@ -27,9 +27,12 @@ const WRONG: [args: string[], words: string][] = [
   [['tenant', 'add', 'A', '--language', 'fr'], 'Allowed choices are de, en.'],
   [['tenant', 'list', '--yaml'], "unknown option '--yaml'"],
   [['user', 'add', 'A'], "missing required argument 'name'"],
-  [['user', 'add', 'A', 'b', '--enable', 'mail'], '"mail" is none of calendar, tasks, contacts.'],
+  [
+    ['user', 'add', 'A', 'b', '--enable', 'mail'],
+    '"mail" is none of calendar, tasks, contacts, notes.',
+  ],
   [['user', 'enable', 'A', 'b'], "missing required argument 'kinds'"],
-  [['user', 'enable', 'A', 'b', ''], '"" is none of calendar, tasks, contacts.'],
+  [['user', 'enable', 'A', 'b', ''], '"" is none of calendar, tasks, contacts, notes.'],
   [
     ['user', 'password', 'A', 'b', '--password', 'x', '--password-stdin'],
     "option '--password-stdin' cannot be used with option '--password <password>'",
@@ -37,7 +40,10 @@ const WRONG: [args: string[], words: string][] = [
   [['import', 'file.ics'], "required option '--user <login>' not specified"],
   [['import', '--user', 'a_B'], "missing required argument 'files'"],
   [['export'], "required option '--user <login>' not specified"],
-  [['export', '--user', 'a_B', '--kind', 'mail'], '"mail" is none of calendar, tasks, contacts.'],
+  [
+    ['export', '--user', 'a_B', '--kind', 'mail'],
+    '"mail" is none of calendar, tasks, contacts, notes.',
+  ],
   [['check'], "missing required argument 'address'"],
   [['check', 'a_B@example.com'], 'No password: use --password-stdin'],
   [['check', 'a_B@example.com', '--password', ''], '--password is empty'],
@@ -95,7 +101,7 @@ test.each(COMMANDS)('%s --help explains itself and knows --json', async (name) =
 
 test('with --json wrong use is told in JSON as well', async () => {
   const { code, stdout } = await run(['user', 'enable', 'A', 'b', 'mail', '--json'])
-  expect(JSON.parse(stdout).error).toContain('"mail" is none of calendar, tasks, contacts.')
+  expect(JSON.parse(stdout).error).toContain('"mail" is none of calendar, tasks, contacts, notes.')
   expect(code).toBe(2)
 })
 

@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../../activesync/protocol-version.js'
 import type { CheckReport, CheckStep } from '../../client/check.js'
 import { InvalidValue } from '../../store/names.js'
 import { Exit } from '../exit.js'
@@ -7,7 +8,7 @@ import { type PasswordOptions, withPassword } from '../option-values.js'
 import { givenPassword } from '../passwords.js'
 import type { Terminal } from '../terminal.js'
 
-type CheckOptions = JsonOption & PasswordOptions & { server?: string }
+type CheckOptions = JsonOption & PasswordOptions & { server?: string; maxVersion?: ProtocolVersion }
 
 /** Rows shown of each kind; `--json` has all. */
 const SHOWN = 10
@@ -19,6 +20,11 @@ export function addCheckCommand(program: Command, note: Note): void {
     'it is asked for',
   )
     .option('--server <url>', "the server, instead of finding it by the address's domain")
+    .addOption(
+      new Option('--max-version <version>', 'speak no later ActiveSync version').choices(
+        PROTOCOL_VERSIONS,
+      ),
+    )
     .action((address: string, options: CheckOptions) =>
       note({
         needs: 'nothing',
@@ -36,6 +42,7 @@ async function check(terminal: Terminal, address: string, options: CheckOptions)
     address,
     password,
     ...(options.server !== undefined && { server: options.server }),
+    ...(options.maxVersion && { maxVersion: options.maxVersion }),
     onStep: (step) => {
       if (!json) print({ terminal, json: false }, null, stepLines(step))
     },
@@ -64,7 +71,7 @@ function stepLines({ step, ok, detail, advice }: CheckStep): string[] {
 
 function shownLines(report: CheckReport): string[] {
   if (!report.ok) return ['', 'Not everything worked; see above.']
-  const { appointments, tasks, contacts } = report
+  const { appointments, tasks, contacts, notes } = report
   return [
     '',
     'A phone would show:',
@@ -75,6 +82,10 @@ function shownLines(report: CheckReport): string[] {
     ]),
     ...section('tasks', tasks, ({ due, title, complete }) => [due, title, complete ? 'done' : '']),
     ...section('contacts', contacts, ({ name, details }) => [name, details.join(', ')]),
+    // Many servers have none, and then nothing is missing.
+    ...(notes.length > 0
+      ? section('notes', notes, ({ title, categories }) => [title, categories.join(', ')])
+      : []),
   ]
 }
 

@@ -1,18 +1,16 @@
 import type { Command } from 'commander'
 import { findAccountByLogin } from '../../store/accounts.js'
 import { loadAccountItems } from '../../store/export.js'
-import type { CollectionKind } from '../../store/model.js'
+import { COLLECTION_KINDS, type CollectionKind } from '../../store/model.js'
 import { findTenant } from '../../store/tenants.js'
 import { exportItems } from '../export-items.js'
 import { type FileProblem, type FileReport, importFiles } from '../import-files.js'
 import { importTarget } from '../import-target.js'
 import { command, type JsonOption, type Note, print, type Work } from '../invocation.js'
-import { parseKinds } from '../option-values.js'
+import { KIND_LIST, parseKinds } from '../option-values.js'
 import { stemOf, writeNew } from '../write-files.js'
 
 type ExportOptions = JsonOption & { user: string; kind?: CollectionKind[]; output?: string }
-
-const ALL: CollectionKind[] = ['calendar', 'tasks', 'contacts']
 
 /** `termingate import` and `termingate export` */
 export function addFileCommands(program: Command, note: Note): void {
@@ -23,7 +21,7 @@ export function addFileCommands(program: Command, note: Note): void {
     )
   command(program, 'export', 'write what an account has as iCalendar and vCard')
     .requiredOption('--user <login>', 'whose, as USER_TENANT')
-    .option('--kind <kinds>', 'some of calendar,tasks,contacts; default: all', parseKinds)
+    .option('--kind <kinds>', `some of ${KIND_LIST}; default: all`, parseKinds)
     .option('--output <file>', 'to FILE.ics and FILE.vcf instead of standard output')
     .action((options: ExportOptions) =>
       note(onDatabase(options, (work) => runExport(work, options))),
@@ -37,10 +35,11 @@ function onDatabase(options: JsonOption, run: (work: Work) => Promise<number | u
 /** Fails if a file gave nothing at all; entries that were skipped beside others are only told. */
 async function runImport(work: Work, login: string, files: string[]): Promise<number> {
   const account = await findAccountByLogin(work.database, login)
-  const timeZone = account.timeZone ?? (await findTenant(work.database, account.tenant)).timeZone
+  const tenant = await findTenant(work.database, account.tenant)
+  const timeZone = account.timeZone ?? tenant.timeZone
   const report = await importFiles(
     importTarget(work.database, account),
-    { id: account.id, timeZone },
+    { id: account.id, timeZone, notes: tenant.notes },
     files,
     { cwd: work.terminal.cwd },
   )
@@ -71,7 +70,7 @@ function fileLine(
 
 async function runExport(work: Work, options: ExportOptions): Promise<undefined> {
   const account = await findAccountByLogin(work.database, options.user)
-  const kinds = options.kind ?? ALL
+  const kinds = options.kind ?? COLLECTION_KINDS
   const items = await loadAccountItems(work.database, account, kinds)
   const { calendar, contacts } = exportItems(items)
   const texts = {
@@ -90,10 +89,11 @@ async function runExport(work: Work, options: ExportOptions): Promise<undefined>
     appointments: items.appointments.length,
     tasks: items.tasks.length,
     contacts: items.contacts.length,
+    notes: items.notes.length,
   }
   print(work, { files, ...counts }, [
-    `Wrote ${counts.appointments} appointments, ${counts.tasks} tasks and ${counts.contacts} ` +
-      `contacts of ${account.login} to`,
+    `Wrote ${counts.appointments} appointments, ${counts.tasks} tasks, ${counts.contacts} contacts ` +
+      `and ${counts.notes} notes of ${account.login} to`,
     ...files.map((file) => `  ${file}`),
   ])
 }

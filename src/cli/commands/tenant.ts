@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { PROTOCOL_VERSIONS, type ProtocolVersion } from '../../activesync/protocol-version.js'
 import { UserError } from '../../errors.js'
 import { InvalidValue } from '../../store/names.js'
 import { RULE_SETS, type RuleSetName } from '../../store/rule-set.js'
@@ -19,8 +20,10 @@ type SettingOptions = JsonOption & {
   domains?: boolean
   rules?: RuleSetName
   module?: 'on' | 'off'
+  notes?: 'on' | 'off'
   timeZone?: string
   language?: 'de' | 'en'
+  maxVersion?: ProtocolVersion | false
 }
 
 /** `termingate tenant …` */
@@ -33,6 +36,7 @@ export function addTenantCommands(program: Command, note: Note): void {
   )
   withSettings(command(tenant, 'set <name>', 'change settings of a tenant'))
     .option('--no-domains', 'take all domains away')
+    .option('--no-max-version', 'as high as the installation allows')
     .action((name: string, options: SettingOptions) =>
       note(onDatabase(options, (work) => set(work, name, options))),
     )
@@ -64,19 +68,27 @@ function withSettings(target: Command): Command {
           'on',
           'off',
         ]),
+      )
+      .addOption(new Option('--notes <state>', 'notes on its devices').choices(['on', 'off']))
+      .addOption(
+        new Option('--max-version <version>', 'highest ActiveSync version offered').choices(
+          PROTOCOL_VERSIONS,
+        ),
       ),
   )
 }
 
 function settingsOf(options: SettingOptions): TenantSettings {
-  const { rules, timeZone, language, module } = options
+  const { rules, timeZone, language, module, notes, maxVersion } = options
   const domains = options.domains === false ? [] : options.domain
   return {
     ...(domains && { domains }),
     ...(rules && { rules }),
     ...(module && { moduleEnabled: module === 'on' }),
+    ...(notes && { notes: notes === 'on' }),
     ...(timeZone !== undefined && { timeZone }),
     ...(language && { language }),
+    ...(maxVersion !== undefined && { versionCeiling: maxVersion || null }),
   }
 }
 
@@ -107,8 +119,10 @@ function describe(tenant: Tenant): string[] {
     `  domains    ${tenant.domains.join(', ') || 'none of its own'}`,
     `  rules      ${tenant.rules}`,
     `  module     ${tenant.moduleEnabled ? 'on' : 'off: every login is refused'}`,
+    `  notes      ${tenant.notes ? 'on' : 'off'}`,
     `  time zone  ${tenant.timeZone}`,
     `  language   ${tenant.language}`,
+    `  version    ${tenant.versionCeiling ?? 'as high as the installation allows'}`,
   ]
 }
 

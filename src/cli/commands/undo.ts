@@ -27,6 +27,7 @@ const NAMES: Record<ItemKind, string> = {
   appointment: 'appointments',
   task: 'tasks',
   contact: 'contacts',
+  note: 'notes',
 }
 
 const STATES: Record<DeletedState, string> = {

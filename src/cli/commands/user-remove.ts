@@ -16,10 +16,10 @@ export async function removeUser(
   const stem = stemOf(work.terminal.cwd, file ?? nameFor(work, account))
   const files = await writePerson(work, account, stem)
   const { removed } = await removeAccount(work.database, key, work.actor)
-  const { appointments, tasks, contacts } = removed
+  const { appointments, tasks, contacts, notes } = removed
   print(work, { account, files, removed }, [
     `Removed the user ${account.login} with its devices, and what it alone had: ` +
-      `${appointments} appointments, ${tasks} tasks, ${contacts} contacts.`,
+      `${appointments} appointments, ${tasks} tasks, ${contacts} contacts, ${notes} notes.`,
     'All its data were written before to (keep or delete them as your rules say):',
     ...files.map((path) => `  ${path}`),
   ])

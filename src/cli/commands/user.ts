@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { Argument, type Command } from 'commander'
+import { ROLES, type Role, setRole } from '../../store/account-roles.js'
 import {
   type Account,
   type AccountName,
@@ -22,6 +23,7 @@ import {
   type Work,
 } from '../invocation.js'
 import {
+  KIND_LIST,
   type PasswordOptions,
   parseKinds,
   withPassword,
@@ -47,7 +49,7 @@ export function addUserCommands(program: Command, note: Note): void {
   const add = command(user, 'add <tenant> <name>', 'add a user')
     .option('--email <address>', 'e-mail address')
     .option('--display-name <name>', 'name shown to others')
-    .option('--enable <kinds>', 'what devices get: calendar,tasks,contacts', parseKinds)
+    .option('--enable <kinds>', `what devices get: ${KIND_LIST}`, parseKinds)
     .option('--admin', 'may administer the tenant')
   withPassword(withZoneAndLanguage(add), 'one is made and shown once').action(
     (tenant: string, name: string, options: AddOptions) =>
@@ -72,7 +74,7 @@ function addSwitchCommands(user: Command, note: Note): void {
     const verb = on ? 'enable' : 'disable'
     const description = on ? 'let devices get some kinds' : 'keep some kinds from devices'
     command(user, `${verb} <tenant> <name>`, description)
-      .argument('<kinds>', 'calendar,tasks,contacts or some of them', parseKinds)
+      .argument('<kinds>', `${KIND_LIST} or some of them`, parseKinds)
       .action((tenant: string, name: string, kinds: CollectionKind[], options: JsonOption) =>
         note(onDatabase(options, (work) => switchKinds(work, { tenant, name, kinds, on }))),
       )
@@ -92,6 +94,11 @@ function addStateCommands(user: Command, note: Note): void {
     .option('--export <file>', 'where to write it: FILE.json, FILE.ics and FILE.vcf')
     .action((tenant: string, name: string, options: JsonOption & { export?: string }) =>
       note(onDatabase(options, (work) => removeUser(work, { tenant, name }, options.export))),
+    )
+  command(user, 'role <tenant> <name>', 'what a user may do on the pages of the administration')
+    .addArgument(new Argument('<role>').choices(ROLES))
+    .action((tenant: string, name: string, role: Role, options: JsonOption) =>
+      note(onDatabase(options, (work) => giveRole(work, { tenant, name, role }))),
     )
   command(user, 'unlock <tenant> <name>', 'lift the lock after too many wrong passwords').action(
     (tenant: string, name: string, options: JsonOption) =>
@@ -188,7 +195,13 @@ type Switch = AccountName & { kinds: CollectionKind[]; on: boolean }
 
 async function switchKinds(work: Work, change: Switch): Promise<undefined> {
   const account = await setSwitches(work.database, change, work.actor)
-  print(work, account, [`Devices of ${account.login} get ${kindsInWords(account)}`])
+  const without = change.on && change.kinds.includes('notes') && !account.enabled.includes('notes')
+  print(work, account, [
+    `Devices of ${account.login} get ${kindsInWords(account)}`,
+    ...(without
+      ? [`Notes are off for the tenant: termingate tenant set ${account.tenant} --notes on`]
+      : []),
+  ])
 }
 
 function kindsInWords({ tenant, name, enabled }: Account): string {
@@ -214,4 +227,14 @@ async function unlock(work: Work, key: AccountName): Promise<undefined> {
       : `${account.login} was not locked, so something else keeps its devices out: look at its ` +
         `state in termingate user list ${account.tenant}, or set a new password.`,
   ])
+}
+
+async function giveRole(work: Work, change: AccountName & { role: Role }): Promise<undefined> {
+  const account = await setRole(work.database, change, work.actor)
+  const may: Record<Role, string> = {
+    user: 'sees only the own page',
+    admin: `administers the tenant ${account.tenant}`,
+    installation: 'administers all tenants and the installation',
+  }
+  print(work, account, [`${account.login} ${may[change.role]}.`])
 }

@@ -1,0 +1,84 @@
+import { type Command, Option } from 'commander'
+import {
+  counts,
+  databaseState,
+  type Maintenance,
+  maintenance,
+  setMaintenance,
+} from '../../store/installation.js'
+import { migrationStatus } from '../../store/migrate.js'
+import { findTenant } from '../../store/tenants.js'
+import { VERSION } from '../../version.js'
+import { command, type JsonOption, minute, type Note, print, type Work } from '../invocation.js'
+
+/** `termingate status` and `termingate maintenance` */
+export function addInstallationCommands(program: Command, note: Note): void {
+  command(program, 'status', 'how the installation is doing, and what needs a look')
+    .option('--tenant <name>', 'only one tenant')
+    .action((options: JsonOption & { tenant?: string }) =>
+      note(onDatabase(options, (work) => tellStatus(work, options.tenant))),
+    )
+  const switching = program
+    .command('maintenance')
+    .description('work on the installation: devices are told to come again later (503)')
+  command(switching, 'on', 'refuse every device until it is off again')
+    .addOption(new Option('--notice <text>', 'what people are told on the pages').default(''))
+    .action((options: JsonOption & { notice: string }) =>
+      note(onDatabase(options, (work) => turn(work, true, options.notice))),
+    )
+  command(switching, 'off', 'answer devices again').action((options: JsonOption) =>
+    note(onDatabase(options, (work) => turn(work, false, ''))),
+  )
+}
+
+function onDatabase(options: JsonOption, run: (work: Work) => Promise<undefined>) {
+  return { needs: 'database', json: options.json === true, migrates: false, run } as const
+}
+
+async function tellStatus(work: Work, tenant: string | undefined): Promise<undefined> {
+  const { database } = work
+  const tenantId = tenant === undefined ? null : (await findTenant(database, tenant)).id
+  const state = {
+    version: VERSION,
+    database: { kind: database.kind, ...(await databaseState(database)) },
+    pendingMigrations: (await migrationStatus(database)).pending,
+    maintenance: await maintenance(database),
+    counts: await counts(database, tenantId, work.now()),
+  }
+  print(work, state, linesOf(state))
+}
+
+type State = {
+  version: string
+  database: { kind: string; version: string; answersInMs: number }
+  pendingMigrations: string[]
+  maintenance: Maintenance
+  counts: Awaited<ReturnType<typeof counts>>
+}
+
+function linesOf({ version, database, maintenance: work, counts: n }: State): string[] {
+  const looks: [number, string][] = [
+    [n.lockedUsers, 'users are locked: termingate user list'],
+    [n.problems, 'items are set aside for a device: termingate problems'],
+    [n.failingDevices, 'devices failed with their last request'],
+    [n.oldPasswords, 'devices still use an old password'],
+    [n.notAllowedDevices, 'devices are blocked or in quarantine'],
+    [n.refusedSignIns, 'sign-ins were refused within a day'],
+  ]
+  return [
+    `Termingate ${version} on ${database.kind} ${database.version} (${database.answersInMs} ms)`,
+    `Maintenance: ${work.on ? `on since ${work.since ? minute(work.since) : '?'}` : 'off'}`,
+    `${n.users} users, ${n.devices} devices, ${n.activeDevices} of them seen within a day`,
+    ...looks.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`),
+  ]
+}
+
+async function turn(work: Work, on: boolean, notice: string): Promise<undefined> {
+  const now = work.now()
+  const state = await setMaintenance(work.database, { on, notice, now }, work.actor)
+  print(work, state, [
+    on
+      ? 'Maintenance is on: devices get 503 and try again by themselves.'
+      : 'Maintenance is off: devices are answered again.',
+  ])
+}
