@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { configurationTable, loadConfig, VARIABLES } from '../src/config.js'
+import { loadConfig, VARIABLES } from '../src/config.js'
 import { UserError } from '../src/errors.js'
+import { configurationTable } from './support/configuration-table.js'
 
 const root = join(__dirname, '..')
 
@@ -53,7 +54,7 @@ test.each([
   ['PORT', 'http', 'PORT is "http": allowed is 0 to 65535.'],
   ['DATABASE_POOL', '1', 'DATABASE_POOL is "1": allowed is 2 to 200.'],
   ['MAIL_FOLDERS', 'yes', 'MAIL_FOLDERS is "yes": allowed is on, off.'],
-  ['MAX_VERSION', '12.0', 'MAX_VERSION is "12.0": allowed is 12.1, 14.0, 14.1, 16.0, 16.1.'],
+  ['MAX_VERSION', '3', 'MAX_VERSION is "3": allowed is 2.5, 12.0, 12.1, 14.0, 14.1, 16.0, 16.1.'],
   ['PUBLIC_URL', 'eas.example.test', 'PUBLIC_URL is "eas.example.test"'],
   ['PUBLIC_URL', 'https://h/path', 'PUBLIC_URL is "https://h/path"'],
   ['EAS_DOMAINS', 'a_b.test', 'EAS_DOMAINS is "a_b.test"'],
@@ -85,4 +86,11 @@ test('.env.example names every variable with its default', () => {
   expect(assignments).toEqual(
     Object.entries(VARIABLES).map(([name, { initial }]) => [name, initial]),
   )
+})
+
+test('mail leaves only by a mail server, whose password no message shows', () => {
+  expect(loadConfig({}).mail).toEqual({ smtpUrl: null, send: 'all' })
+  const mail = { SMTP_URL: 'smtps://u:p@mail.example.test', MAIL_SEND: 'calendar' }
+  expect(loadConfig(mail).mail).toEqual({ smtpUrl: mail.SMTP_URL, send: 'calendar' })
+  expect(() => loadConfig({ SMTP_URL: 'http://me:secret@host' })).toThrow('http://me:…@host')
 })

@@ -117,6 +117,8 @@ describe('an office', () => {
     ['14.0', 'plain', '16.0', 'base64'],
     ['16.0', 'plain', '12.1', 'plain'],
     ['16.1', 'base64', '14.1', 'plain'],
+    ['2.5', 'plain', '16.1', 'base64'],
+    ['12.0', 'plain', '2.5', 'base64'],
   ] as const
   let counter = 0
 

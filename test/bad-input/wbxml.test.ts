@@ -91,11 +91,13 @@ function folderSync(): Element {
   return element('FolderHierarchy:FolderSync', [element('FolderHierarchy:SyncKey', '0')])
 }
 
-/** HTTP status of a body of any bytes; 0 when it parks. */
+/** HTTP status of a body of any bytes, or 102 when its answer says just that; 0 when it parks. */
 async function statusOf(command: string, body: Uint8Array, milliseconds = 20_000): Promise<number> {
   const signal = AbortSignal.timeout(milliseconds)
   try {
-    return (await client.bytes(command, body, { signal })).status
+    const { status, body: answer } = await client.bytes(command, body, { signal })
+    const [only, ...others] = answer?.children ?? []
+    return only?.text === '102' && others.length === 0 ? 102 : status
   } catch (error) {
     if (signal.aborted) return 0
     throw error
@@ -106,12 +108,12 @@ test.each([
   ['Sync', goodSync],
   ['Ping', goodPing],
   ['FolderSync', folderSync],
-])('every truncation of a %s is 400', async (command, good) => {
+])('every truncation of a %s is status 102', async (command, good) => {
   const whole = encode(good())
   const found: [number, number][] = []
   for (let length = 1; length < whole.length; length++) {
     const status = await statusOf(command, whole.subarray(0, length))
-    if (status !== 400) found.push([length, status])
+    if (status !== 102) found.push([length, status])
   }
   expect(found).toEqual([])
   const count = 'select count(*) as n from appointment where tenant_id = $1'
@@ -133,8 +135,8 @@ test.each<[string, number[]]>([
   ['a code page that ends the document', [...PROLOGUE, 0x00]],
   ['ends without a beginning', [...PROLOGUE, 0x01, 0x01, 0x01]],
   ['bytes behind the root', [...PROLOGUE, 0x05, 0x41, 0x42]],
-])('%s is 400', async (_, bytes) => {
-  expect(await statusOf('Sync', Uint8Array.from(bytes))).toBe(400)
+])('%s is status 102', async (_, bytes) => {
+  expect(await statusOf('Sync', Uint8Array.from(bytes))).toBe(102)
 })
 
 test.each<[string, () => Element]>([
@@ -223,14 +225,14 @@ test('documents with bytes changed at random are answered, each in its time', as
         }
         // What is still valid may park: a Ping does, and a Sync that has become one that waits.
         const status = await statusOf(command, bytes, command === 'Ping' ? 100 : 5_000)
-        expect([200, 400, ...(command === 'Ping' ? [0] : [])]).toContain(status)
+        expect([200, 102, ...(command === 'Ping' ? [0] : [])]).toContain(status)
       },
     ),
     { numRuns: 400, seed: 20_261_121, endOnFailure: true },
   )
 })
 
-test('random bytes are 400, or a status', async () => {
+test('random bytes are answered with a status', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom('Sync', 'FolderSync', 'Provision', 'GetItemEstimate', 'ItemOperations'),
@@ -238,7 +240,7 @@ test('random bytes are 400, or a status', async () => {
       fc.boolean(),
       async (command, bytes, prologue) => {
         const body = prologue ? Buffer.concat([Buffer.from(PROLOGUE), bytes]) : bytes
-        expect([200, 400]).toContain(await statusOf(command, body))
+        expect([200, 102]).toContain(await statusOf(command, body))
       },
     ),
     { numRuns: 400, seed: 20_261_121, endOnFailure: true },

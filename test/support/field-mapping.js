@@ -52,7 +52,7 @@ const line = (cells) =>
   `| ${cells.map((cell) => (cell.join ? cell.join(', ') : cell)).join(' | ')} |`
 const named = (fields) => fields.map((field) => `\`${field}\``).join(', ') || '–'
 /** Without the page, but where a Location or a Body could be the class's own. */
-const shortTag = (tag) => tag.replace(/^(Calendar|Tasks|Contacts):/, '')
+const shortTag = (tag) => tag.replace(/^(Calendar|Tasks|Contacts|Notes):/, '')
 
 function versionsOf({ versions: { since, upTo } = {} }) {
   if (since) return `from ${since}`

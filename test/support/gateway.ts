@@ -104,7 +104,16 @@ function gatewayEnv(
     DATA_DIR: dataDir,
     ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
     ...more,
+    ...recording(more.NODE_OPTIONS),
   }
+}
+
+/** Its answers are checked at the end of the file of tests (answers-checked.ts). */
+function recording(nodeOptions = ''): Record<string, string> {
+  const { TERMINGATE_ANSWERS } = process.env
+  if (!TERMINGATE_ANSWERS) return {}
+  const preload = join(ROOT, 'test/support/record-answers.cjs')
+  return { TERMINGATE_ANSWERS, NODE_OPTIONS: `--require ${preload} ${nodeOptions}`.trim() }
 }
 
 /** Not the environment of whoever runs the tests: it may configure a gateway. */

@@ -8,17 +8,26 @@ import type {
 import type { EasClient } from '../../src/client/eas-client.js'
 import { Replica, ReplicaError } from '../../src/client/replica.js'
 import type { BodyPreference, ClientCommand, SyncCollection } from '../../src/client/requests.js'
-import { CheckedClient } from './checked-client.js'
 import { withTexts } from './item-data.js'
+import { saysNothing } from './old-versions.js'
+import { PhoneClient } from './phone-client.js'
 
 export { applicationData, withTexts } from './item-data.js'
 
-type DefaultFolder = 'Calendar' | 'Tasks' | 'Contacts' | 'Inbox'
+type DefaultFolder = 'Calendar' | 'Tasks' | 'Contacts' | 'Notes' | 'Inbox'
 /** A default folder by its kind, or a user-made one by its ServerId. */
-export type FolderKind = DefaultFolder | `${'cal' | 'tasks' | 'contacts' | 'mail'}-${number}`
+export type FolderKind =
+  | DefaultFolder
+  | `${'cal' | 'tasks' | 'contacts' | 'notes' | 'mail'}-${number}`
 
 /** MS-ASCMD, Type (FolderSync): the default folder of each kind. */
-const TYPES: Record<DefaultFolder, number> = { Calendar: 8, Tasks: 7, Contacts: 9, Inbox: 2 }
+const TYPES: Record<DefaultFolder, number> = {
+  Calendar: 8,
+  Tasks: 7,
+  Contacts: 9,
+  Notes: 10,
+  Inbox: 2,
+}
 const isDefault = (kind: FolderKind): kind is DefaultFolder => kind in TYPES
 const MAX_PAGES = 500
 
@@ -86,7 +95,7 @@ export class Phone {
   constructor(options: PhoneOptions) {
     const { baseUrl, version, deviceId, deviceType, ...rest } = options
     this.#highest = version ?? '16.1'
-    this.client = new CheckedClient({
+    this.client = new PhoneClient({
       url: `${baseUrl}/Microsoft-Server-ActiveSync`,
       deviceId: deviceId ?? `phone${process.pid}x${counter++}`,
       deviceType: deviceType ?? 'TestPhone',
@@ -175,7 +184,8 @@ export class Phone {
       if (brought.pages === MAX_PAGES) throw new ReplicaError(`${kind} never ends`)
       const initial = this.replica(kind).syncKey === '0'
       const answer = await this.send(kind)
-      if (!answer) return brought
+      const { syncKey } = this.replica(kind)
+      if (!answer || saysNothing(answer, syncKey, this.client.version)) return brought
       this.take(kind, answer)
       for (const command of answer.commands) brought[command.kind].push(command.serverId)
       more = initial || answer.moreAvailable
@@ -304,5 +314,6 @@ export class Phone {
 function classOf(kind: FolderKind): string {
   if (isDefault(kind)) return kind === 'Inbox' ? 'Email' : kind
   const [prefix = ''] = kind.split('-')
-  return { cal: 'Calendar', tasks: 'Tasks', contacts: 'Contacts' }[prefix] ?? 'Email'
+  const classes = { cal: 'Calendar', tasks: 'Tasks', contacts: 'Contacts', notes: 'Notes' }
+  return classes[prefix as keyof typeof classes] ?? 'Email'
 }

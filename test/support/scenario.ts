@@ -1,4 +1,4 @@
-import type { Id } from '../../src/store/model.js'
+import { COLLECTION_KINDS, type CollectionKind, type Id } from '../../src/store/model.js'
 import { newTenant, type SqlRunner, type TenantFixture } from './tenant.js'
 
 /** Named collections (`anna.calendar`) and items (`visit`), as tests of the journal speak of them. */
@@ -10,13 +10,13 @@ export type Scenario = {
   touchedBy(statement: string): Promise<string[]>
   run(statement: string): Promise<void>
   /** A user-made folder of one of them, such as `anna.calendar.work`; in SQL `:work`. */
-  folder(owner: string, kind: 'calendar' | 'tasks' | 'contacts', name: string): Promise<void>
+  folder(owner: string, kind: CollectionKind, name: string): Promise<void>
 }
 
 /**
  * anna owns the visit; bert, the room and the buyer (a contact) take part, the villa is linked.
- * anna is responsible for the call, bert edits it. The buyer is in anna's address list. carl has no
- * part in any of it.
+ * anna is responsible for the call, bert edits it. The memo is hers alone. The buyer is in anna's
+ * address list. carl has no part in any of it.
  */
 export async function makeScenario(runner: SqlRunner): Promise<Scenario> {
   const tenant = await newTenant(runner)
@@ -25,7 +25,7 @@ export async function makeScenario(runner: SqlRunner): Promise<Scenario> {
   for (const name of ['anna', 'bert', 'carl']) {
     const account = await tenant.account({ name })
     ids[name] = account.id
-    for (const kind of ['calendar', 'tasks', 'contacts'] as const) {
+    for (const kind of COLLECTION_KINDS) {
       names.set(account[kind], `${name}.${kind}`)
     }
   }
@@ -110,6 +110,7 @@ async function addItems(tenant: TenantFixture, ids: Record<string, Id>): Promise
   await tenant.insert('appointment_property', { appointment_id, property_id: ids.villa })
   ids.call = await tenant.insert('task', { responsible_id: ids.anna, title: 'Call' })
   await tenant.insert('task_editor', { task_id: ids.call, account_id: ids.bert })
+  ids.memo = await tenant.insert('note', { owner_id: ids.anna, title: 'Memo' })
 }
 
 function withIds(statement: string, ids: Record<string, Id>): string {
@@ -121,6 +122,7 @@ const ITEMS: Record<string, string[]> = {
   calendar: ['visit'],
   tasks: ['call'],
   contacts: ['buyer', 'stranger'],
+  notes: ['memo'],
 }
 
 function itemName(ids: Record<string, Id>, collection: string, itemId: unknown): string {

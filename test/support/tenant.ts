@@ -18,6 +18,7 @@ export type AccountFixture = {
   calendar: Id
   tasks: Id
   contacts: Id
+  notes: Id
 }
 
 export type TenantFixture = {
@@ -86,6 +87,7 @@ async function newAccount(place: Place, fields: Row): Promise<AccountFixture> {
     calendar: of('calendar'),
     tasks: of('tasks'),
     contacts: of('contacts'),
+    notes: of('notes'),
   }
 }
 
