@@ -90,7 +90,12 @@ export const CLIENTS: readonly Client[] = [
     title: 'macOS',
     signs: { userAgent: /^(Mac OS X|macOS)/i, deviceType: /^Mac$/ },
     sources: { signs: '1.3', ...WHOLE, ignoreEmptyPicture: '3.5' },
-    habits: [],
+    habits: [
+      [
+        'its own accounts speak Exchange Web Services only and find nothing here',
+        'mailcow/mailcow-dockerized#868',
+      ],
+    ],
   },
   {
     profile: {

@@ -12,7 +12,12 @@ import { readXml } from '../support/read-xml.js'
 /** libwbxml wants `Calendar:` for a namespace, our tags have `Calendar`. */
 const documentOf = (part: Part) => part.raw.replace(/(xmlns="\w+):"/g, '$1"').trim()
 
-test.each(conversationNames())('the bytes of %s are the documents beside them', (name) => {
+/** Those of programs that speak ActiveSync; macOS does not. */
+const names = conversationNames().filter(
+  (name) => readConversation(name).attributes.version !== 'none',
+)
+
+test.each(names)('the bytes of %s are the documents beside them', (name) => {
   const withDocument = partsOf(readConversation(name), 'step').filter((step) => partOf(step, 'xml'))
   expect(withDocument.length).toBeGreaterThan(0)
   for (const step of withDocument) {
