@@ -15,6 +15,7 @@ import * as deviceControl from './013-device-control.js'
 import * as mergedFolders from './014-merged-folders.js'
 import * as notes from './015-notes.js'
 import * as admin from './020-admin.js'
+import * as api from './021-api.js'
 
 export type Migration = {
   name: string
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   { name: '014-merged-folders', ...mergedFolders },
   { name: '015-notes', ...notes },
   { name: '020-admin', ...admin },
+  { name: '021-api', ...api },
 ]

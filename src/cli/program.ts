@@ -12,6 +12,7 @@ import { addPolicyCommands } from './commands/policy.js'
 import { addProblemCommands } from './commands/problems.js'
 import { addServeCommand } from './commands/serve.js'
 import { addTenantCommands } from './commands/tenant.js'
+import { addTokenCommands } from './commands/token.js'
 import { addUndoCommand } from './commands/undo.js'
 import { addUserCommands } from './commands/user.js'
 import { Exit } from './exit.js'
@@ -70,6 +71,7 @@ function createProgram(terminal: Terminal, note: Note): Command {
   addProblemCommands(program, note)
   addInstallationCommands(program, note)
   addAuditCommand(program, note)
+  addTokenCommands(program, note)
   addCheckCommand(program, note)
   return program
 }
