@@ -23,12 +23,18 @@ export async function sendPage(
   page: Page,
 ): Promise<void> {
   const flash = await takeFlash(app.database, visitor.token)
-  send(response, { page, path: request.path, words: visitor.words, visitor, flash })
+  send(response, { page, path: pathOf(request), words: visitor.words, visitor, flash })
 }
 
 /** Sends a page to somebody who is not. */
 export function sendPublicPage(request: Request, response: Response, page: Page): void {
-  send(response, { page, path: request.path, words: wordsFor(request), visitor: null, flash: [] })
+  const words = wordsFor(request)
+  send(response, { page, path: pathOf(request), words, visitor: null, flash: [] })
+}
+
+/** The whole path: below its router, a request has the rest of it only. */
+function pathOf({ baseUrl, path }: Request): string {
+  return baseUrl + path
 }
 
 function send(

@@ -78,16 +78,18 @@ export async function unlock(visit: Visit): Promise<void> {
   else await backWith(visit, account, { kind: 'failed', text: user.notLocked })
 }
 
-/** R-ONO-12: only what was changed is written, so that two administrators do not undo each other. */
+/**
+ * R-ONO-12: only what was changed on the page is written, so that two administrators do not undo each
+ * other: the form says which switches were on when it was shown.
+ */
 export async function switchKinds(visit: Visit, form: Form): Promise<void> {
   const { parts, visitor } = visit
   const account = await accountOf(visit)
   const wanted = new Set(form.getAll('kind'))
+  const shown = new Set(form.getAll('before'))
   const { kinds: known } = await accountDetails(parts.app.database, account)
   for (const on of [true, false]) {
-    const kinds = known.filter(
-      (kind) => wanted.has(kind) === on && account.enabled.includes(kind) !== on,
-    )
+    const kinds = known.filter((kind) => wanted.has(kind) === on && shown.has(kind) !== on)
     if (kinds.length === 0) continue
     const change = { tenant: account.tenant, name: account.name, kinds, on }
     await setSwitches(parts.app.database, change, actorOf(visitor))

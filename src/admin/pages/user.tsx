@@ -79,6 +79,9 @@ function Switches({ visitor, account, details }: UserProps) {
   return (
     <form method="post" action={`${userPath(account.login)}/switches`}>
       <Token csrf={session.csrf} />
+      {account.enabled.map((kind) => (
+        <input type="hidden" name="before" value={kind} />
+      ))}
       {details.kinds.map((kind) => (
         <label class="check">
           <input
