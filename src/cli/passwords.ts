@@ -1,18 +1,14 @@
-import { randomInt } from 'node:crypto'
+import { randomGroups } from '../store/letter-groups.js'
 import { InvalidValue } from '../store/names.js'
 import type { PasswordOptions } from './option-values.js'
 import type { Terminal } from './terminal.js'
 
 /** Without what looks alike on a phone (0 o, 1 l i) and without capitals: people type it there. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
-const GROUPS = 4
-const GROUP_LENGTH = 4
 
 /** 16 letters and digits in groups, about 79 bits. */
 export function generatePassword(): string {
-  const group = () =>
-    Array.from({ length: GROUP_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')
-  return Array.from({ length: GROUPS }, group).join('-')
+  return randomGroups(LETTERS)
 }
 
 /** The password given by the options, or null when none is. */
