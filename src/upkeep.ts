@@ -1,4 +1,5 @@
 import type { AppContext } from './context.js'
+import { forgetAppPasswords } from './store/app-passwords.js'
 import {
   type Batch,
   forgetDeletions,
@@ -9,8 +10,14 @@ import {
 import { forgetMails } from './store/outbox.js'
 import type { Sql } from './store/sql.js'
 
-/** What was forgotten: states of folders, Adds, deletions and mails. */
-export type Forgotten = { states: number; adds: number; deletions: number; mails: number }
+/** What was forgotten: states of folders, Adds, deletions, mails and revoked app passwords. */
+export type Forgotten = {
+  states: number
+  adds: number
+  deletions: number
+  mails: number
+  appPasswords: number
+}
 
 /** The regular work on what gathers in the database. */
 export type Upkeep = {
@@ -36,6 +43,9 @@ const ADDS_KEPT_DAYS = 365
 /** That a mail came again is known for this time after it was done. */
 const MAILS_KEPT_DAYS = 30
 
+/** So long a device that still sends a revoked app password is known for that. */
+const REVOKED_KEPT_DAYS = 400
+
 export function createUpkeep(app: AppContext): Upkeep {
   const stopping = new AbortController()
   let timer: NodeJS.Timeout | undefined
@@ -43,7 +53,7 @@ export function createUpkeep(app: AppContext): Upkeep {
 
   async function run(): Promise<Forgotten> {
     const { deviceStateDays, undoDays } = app.config.guards
-    const forgotten = { states: 0, adds: 0, deletions: 0, mails: 0 }
+    const forgotten = { states: 0, adds: 0, deletions: 0, mails: 0, appPasswords: 0 }
     if (deviceStateDays > 0) {
       forgotten.states = await inBatches(forgetHoldings, deviceStateDays)
       const days = Math.max(ADDS_KEPT_DAYS, deviceStateDays)
@@ -51,6 +61,7 @@ export function createUpkeep(app: AppContext): Upkeep {
     }
     forgotten.deletions = await inBatches(forgetDeletions, undoDays)
     forgotten.mails = await inBatches(forgetMails, MAILS_KEPT_DAYS)
+    forgotten.appPasswords = await inBatches(forgetAppPasswords, REVOKED_KEPT_DAYS)
     if (Object.values(forgotten).some((count) => count > 0)) {
       app.log.info(forgotten, 'forgot what devices not seen for long held, and old deletions')
     }

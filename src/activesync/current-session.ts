@@ -1,5 +1,5 @@
 import { mergeCollections } from '../store/merged-collections.js'
-import { loadSession, type Session } from '../store/sessions.js'
+import { loadSessionAgain, type Session } from '../store/sessions.js'
 import type { CommandContext } from './command.js'
 import { kindsToMerge } from './merged-folders.js'
 
@@ -9,8 +9,7 @@ import { kindsToMerge } from './merged-folders.js'
  */
 export async function currentSession(context: CommandContext): Promise<Session | null> {
   const { app, session, device } = context
-  const login = `${session.account.name}_${session.tenant.name}`
-  const load = () => loadSession(app.database, login, device.device_id)
+  const load = () => loadSessionAgain(app.database, session, device.device_id)
   const now = await load()
   const kinds = now ? kindsToMerge(now) : []
   if (kinds.length === 0) return now

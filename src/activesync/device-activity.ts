@@ -35,6 +35,7 @@ type Row = {
   version: string
   user_agent: string
   password_version: number
+  app_password_id: number | null
 }
 
 const WRITE: Statement = {
@@ -43,9 +44,11 @@ const WRITE: Statement = {
 update device d
 set last_seen_at = x.seen_at, last_command = x.command, last_status = x.status,
   protocol_version = x.version, user_agent = x.user_agent, password_version = x.password_version,
+  app_password_id = x.app_password_id,
   old_password_at = case when d.old_password_at > x.seen_at then d.old_password_at end
 from json_to_recordset($1::text::json) as x(tenant_id bigint, id bigint, seen_at timestamptz,
-  command text, status text, version text, user_agent text, password_version integer)
+  command text, status text, version text, user_agent text, password_version integer,
+  app_password_id bigint)
 where d.tenant_id = x.tenant_id and d.id = x.id`,
 }
 
@@ -112,5 +115,6 @@ function rowOf(session: Session, device: SessionDevice, seen: Activity & { at: D
     version: seen.version,
     user_agent: seen.userAgent,
     password_version: session.account.password_version,
+    app_password_id: session.appPassword,
   }
 }

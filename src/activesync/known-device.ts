@@ -2,7 +2,7 @@ import type { AppContext } from '../context.js'
 import type { Statement } from '../store/database.js'
 import { verdictOnNew } from '../store/device-rules.js'
 import { judgeAgain, loadDeviceRules } from '../store/device-verdicts.js'
-import { loadSession, type Session, type SessionDevice } from '../store/sessions.js'
+import { loadSessionAgain, type Session, type SessionDevice } from '../store/sessions.js'
 import { profileOf } from './client-profile.js'
 import { CommonStatus, StatusError } from './common-status.js'
 import type { CommandRequest } from './query.js'
@@ -112,7 +112,7 @@ async function register(app: AppContext, session: Session, contact: Contact): Pr
 }
 
 async function loadAgain(app: AppContext, session: Session, contact: Contact): Promise<Session> {
-  return (await loadSession(app.database, loginOf(session), contact.request.deviceId)) ?? session
+  return (await loadSessionAgain(app.database, session, contact.request.deviceId)) ?? session
 }
 
 function loginOf({ account, tenant }: Session): string {

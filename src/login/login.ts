@@ -1,22 +1,27 @@
 import type { AppContext } from '../context.js'
-import { HttpError } from '../errors.js'
-import type { Statement } from '../store/database.js'
+import { findAppPassword, noteAppPasswordUse } from '../store/app-passwords.js'
+import type { Id } from '../store/model.js'
 import { loadSession, type Session } from '../store/sessions.js'
-import { type AddressLimit, createAddressLimit } from './address-limit.js'
-import { type LoginName, parseAuthorization, parseLogin } from './credentials.js'
-import { createLoginLock, type LoginLock } from './login-lock.js'
+import { createAddressLimit } from './address-limit.js'
+import { parseAuthorization, parseLogin } from './credentials.js'
+import { createLoginLock } from './login-lock.js'
+import type { Check, LoginAttempt, LoginParts, Named } from './login-parts.js'
+import { obstacle } from './obstacle.js'
 import type { PasswordChecker } from './password.js'
-import { findInOtherCase, recordFailure, type SignInReason } from './sign-in-log.js'
-import { createVerifiedLogins, type VerifiedLogins } from './verified-logins.js'
-
-/** One request that wants to log in. */
-export type LoginAttempt = {
-  /** The Authorization header as it came. */
-  authorization: string | undefined
-  deviceId: string | null
-  userAgent: string
-  address: string
-}
+import {
+  inMaintenance,
+  isFormerPassword,
+  isServedDomain,
+  record,
+  refuse,
+  refuseDomain,
+  refuseFormer,
+  refuseInMaintenance,
+  refuseUnknown,
+  slowDown,
+  unauthorized,
+} from './refusals.js'
+import { createVerifiedLogins } from './verified-logins.js'
 
 /** Proves who asks; one per gateway. */
 export type Login = {
@@ -28,28 +33,9 @@ export type Login = {
   readonly passwordChecks: number
 }
 
-/** Identical logins under way at the same moment: they share one bcrypt run and count once. */
-type Check = {
-  members: number
-  passwordVersion: number
-  equal: Promise<boolean> | null
-  counted: Promise<unknown> | null
-}
-
-type Parts = {
-  app: AppContext
-  passwords: PasswordChecker
-  verified: VerifiedLogins
-  lock: LoginLock
-  addresses: AddressLimit
-  checks: Map<string, Check>
-}
-
-type Named = LoginName & { key: string; password: string; check: Check }
-
 export function createLogin(app: AppContext, passwords: PasswordChecker): Login {
   const { login } = app.config
-  const parts: Parts = {
+  const parts: LoginParts = {
     app,
     passwords,
     verified: createVerifiedLogins(login.memoryMinutes),
@@ -65,14 +51,7 @@ export function createLogin(app: AppContext, passwords: PasswordChecker): Login 
   }
 }
 
-/** The answer to every refused login, whatever the reason (R-ONO-52). */
-export function unauthorized(): HttpError {
-  return new HttpError(401, 'Unauthorized', {
-    'WWW-Authenticate': 'Basic realm="Termingate", charset="UTF-8"',
-  })
-}
-
-async function authenticate(parts: Parts, attempt: LoginAttempt): Promise<Session> {
+async function authenticate(parts: LoginParts, attempt: LoginAttempt): Promise<Session> {
   const { app, verified } = parts
   const credentials = parseAuthorization(attempt.authorization)
   if (!credentials || credentials.password === '') {
@@ -95,7 +74,7 @@ async function authenticate(parts: Parts, attempt: LoginAttempt): Promise<Sessio
 }
 
 async function authenticateNamed(
-  parts: Parts,
+  parts: LoginParts,
   attempt: LoginAttempt,
   named: Named,
 ): Promise<Session> {
@@ -108,32 +87,25 @@ async function authenticateNamed(
   if (!isServedDomain(named.domain, session, app.config.easDomains)) {
     return refuseDomain(parts, attempt, { session, named })
   }
-  if (obstacle(session, now) === null && verified.has(named.key, session, now.getTime())) {
-    return session
+  const remembered = verified.find(named.key, session, now.getTime())
+  if (remembered) {
+    session.appPassword = remembered.appPassword
+    if (obstacle(session, now) === null) return session
   }
   return checkPassword(parts, attempt, { session, named })
 }
 
-/** What stands in the way of an account whatever its password is. */
-function obstacle({ tenant, account }: Session, now: Date): SignInReason | null {
-  const { active, locked_at, password_hash, password_expires_at } = account
-  if (locked_at !== null) return 'locked'
-  if (!tenant.module_enabled) return 'module-off'
-  if (!active) return 'inactive'
-  if (password_hash === null) return 'no-password'
-  if (password_expires_at !== null && Date.parse(password_expires_at) <= now.getTime()) {
-    return 'password-expired'
-  }
-  return null
-}
-
 type Known = { session: Session; named: Named }
 
-async function checkPassword(parts: Parts, attempt: LoginAttempt, known: Known): Promise<Session> {
-  const { app, verified, lock } = parts
+async function checkPassword(
+  parts: LoginParts,
+  attempt: LoginAttempt,
+  known: Known,
+): Promise<Session> {
+  const { app, lock } = parts
   const { named } = known
-  const { check } = named
-  const equal = await compare(parts, known)
+  const appPassword = await appPasswordOf(parts, known)
+  const equal = appPassword !== null || (await compare(parts, known))
 
   // Loaded again: while the check ran or waited, the account may have been locked by other guesses.
   const session = await loadSession(app.database, named.login, attempt.deviceId)
@@ -141,31 +113,63 @@ async function checkPassword(parts: Parts, attempt: LoginAttempt, known: Known):
   const now = app.now()
   const locked = await lock.holds(session, now)
   if (locked) return refuse(parts, attempt, { session, reason: 'locked' })
-  if (session.account.password_version !== known.session.account.password_version) {
+  if (appPassword !== null && !session.account.app_passwords.includes(appPassword)) {
+    return refuseFormer(parts, attempt, { session, reason: 'revoked-app-password' })
+  }
+  const proven = { ...session, appPassword, account: { ...session.account, locked_at: null } }
+  const { password_version } = known.session.account
+  if (appPassword === null && session.account.password_version !== password_version) {
     return refuse(parts, attempt, { session, reason: 'former-password' })
   }
-  const unlocked = { ...session, account: { ...session.account, locked_at: null } }
-  const reason = obstacle(unlocked, now)
-  if (equal && reason === null) {
-    verified.add(named.key, session, now.getTime())
-    return unlocked
-  }
+  const reason = obstacle(proven, now)
+  if (equal && reason === null) return letIn(parts, attempt, { session: proven, named })
   if (equal || reason === 'no-password') {
     return refuse(parts, attempt, { session, reason: reason ?? 'no-password' })
   }
-  if (await isFormerPassword(parts, session, named.password)) {
-    return refuseFormer(parts, attempt, session)
+  return refuseWrong(parts, attempt, { session, named })
+}
+
+/** What was typed, if it is an app password of the account: revoked ones, too. */
+async function appPasswordOf({ app }: LoginParts, { session, named }: Known): Promise<Id | null> {
+  const key = { tenantId: session.tenant.id, accountId: session.account.id }
+  return await findAppPassword(app.database, key, named.password)
+}
+
+/** Remembered, so that what is written here is not written on every request. */
+async function letIn(
+  { app, verified }: LoginParts,
+  { deviceId, address }: LoginAttempt,
+  { session, named }: Known,
+): Promise<Session> {
+  const { tenant, appPassword } = session
+  const now = app.now()
+  verified.add(named.key, session, now.getTime())
+  if (appPassword !== null) {
+    const used = { tenantId: tenant.id, id: appPassword }
+    await noteAppPasswordUse(app.database, used, { at: now, deviceId, address })
+  }
+  return session
+}
+
+async function refuseWrong(
+  parts: LoginParts,
+  attempt: LoginAttempt,
+  { session, named }: Known,
+): Promise<never> {
+  const { check, login, password } = named
+  if (await isFormerPassword(parts, session, password)) {
+    return refuseFormer(parts, attempt, { session, reason: 'former-password' })
   }
   check.counted ??= Promise.all([
-    lock.count(session, { ...attempt, at: now }),
+    parts.lock.count(session, { ...attempt, at: parts.app.now() }),
     record(parts, attempt, { session, reason: 'wrong-password' }),
   ])
   await check.counted
-  await slowDown(parts, attempt, named.login)
+  await slowDown(parts, attempt, login)
   throw unauthorized()
 }
 
-function join(checks: Parts['checks'], key: string): Check {
+function join(checks: LoginParts['checks'], key: string): Check {
   const known = checks.get(key)
   if (known) {
     known.members++
@@ -176,113 +180,11 @@ function join(checks: Parts['checks'], key: string): Check {
   return check
 }
 
-function compare({ passwords }: Parts, { session, named }: Known): Promise<boolean> {
+function compare({ passwords }: LoginParts, { session, named }: Known): Promise<boolean> {
   const { password_version, password_hash } = session.account
   const { check, password } = named
   if (check.equal && check.passwordVersion === password_version) return check.equal
   check.passwordVersion = password_version
   check.equal = passwords.matches(password, password_hash)
   return check.equal
-}
-
-/** Tried only for a device that was paired with this account: all others cost one bcrypt run. */
-async function isFormerPassword(parts: Parts, session: Session, password: string) {
-  if (!session.device) return false
-  for (const hash of session.account.former_password_hashes.slice(-2)) {
-    if (await parts.passwords.matches(password, hash)) return true
-  }
-  return false
-}
-
-const OLD_PASSWORD: Statement = {
-  name: 'device-uses-old-password',
-  text: `
-update device set old_password_at = $3
-where tenant_id = $1 and id = $2
-  and (old_password_at is null or old_password_at <= $3::timestamptz - interval '1 minute')
-returning id`,
-}
-
-/** A forgotten tablet must not lock its owner out: shown, not counted (R-ONO-51). */
-async function refuseFormer(parts: Parts, attempt: LoginAttempt, session: Session): Promise<never> {
-  const { app } = parts
-  const values = [session.tenant.id, session.device?.id ?? null, app.now()]
-  const news = await app.database.query(OLD_PASSWORD, values)
-  if (news.length > 0) await record(parts, attempt, { session, reason: 'former-password' })
-  throw unauthorized()
-}
-
-type Refusal = { session: Session; reason: SignInReason }
-
-async function refuse(parts: Parts, attempt: LoginAttempt, refusal: Refusal): Promise<never> {
-  await record(parts, attempt, refusal)
-  throw unauthorized()
-}
-
-async function refuseDomain(parts: Parts, attempt: LoginAttempt, known: Known): Promise<never> {
-  await parts.passwords.matches(known.named.password, null)
-  await slowDown(parts, attempt, known.named.login)
-  return refuse(parts, attempt, { session: known.session, reason: 'wrong-domain' })
-}
-
-type Unknown = { login: string; password: string }
-
-async function refuseUnknown(
-  parts: Parts,
-  attempt: LoginAttempt,
-  unknown: Unknown,
-): Promise<never> {
-  const { app, passwords } = parts
-  await refuseInMaintenance(app)
-  await passwords.matches(unknown.password, null)
-  const meant = await findInOtherCase(app.database, unknown.login)
-  if (meant) {
-    const { deviceId, userAgent, address } = attempt
-    const failure = { ...meant, deviceId, userAgent, address, at: app.now() }
-    await recordFailure(app.database, { ...failure, reason: 'other-case' })
-  }
-  await slowDown(parts, attempt, unknown.login)
-  throw unauthorized()
-}
-
-async function record(parts: Parts, attempt: LoginAttempt, refusal: Refusal): Promise<void> {
-  const { session, reason } = refusal
-  const { deviceId, userAgent, address } = attempt
-  await recordFailure(parts.app.database, {
-    tenantId: session.tenant.id,
-    accountId: session.account.id,
-    at: parts.app.now(),
-    reason,
-    deviceId,
-    userAgent,
-    address,
-  })
-}
-
-async function slowDown(parts: Parts, attempt: LoginAttempt, user: string): Promise<void> {
-  await parts.addresses.failed(attempt.address, user.slice(0, 64), parts.app.now().getTime())
-}
-
-/** No domain is fine; else it must be one of the tenant's or of the installation (R-ONO-21). */
-export function isServedDomain(
-  domain: string | null,
-  session: Session,
-  easDomains: readonly string[],
-): boolean {
-  if (domain === null || easDomains.includes(domain)) return true
-  return session.tenant.domains.some((own) => own.toLowerCase() === domain)
-}
-
-const MAINTENANCE: Statement = {
-  name: 'maintenance',
-  text: `select 1 as set from installation where name = 'maintenance' and value = 'true'::jsonb`,
-}
-
-/** Also proves that the database answers: without it the answer is 503, never 401 (R-ONO-58). */
-async function refuseInMaintenance(app: AppContext): Promise<void> {
-  if ((await app.database.query(MAINTENANCE)).length > 0) throw inMaintenance()
-}
-
-function inMaintenance(): HttpError {
-  return new HttpError(503, 'Maintenance', { 'Retry-After': '300' })
 }

@@ -8,6 +8,8 @@ export const SIGN_IN_REASONS = {
   'former-password': 'The device still uses a former password. Not counted.',
   'password-expired': 'The password is right but has expired.',
   'no-password': 'The account has no password yet.',
+  'app-only': 'The password is right, but phones of this account need an app password.',
+  'revoked-app-password': 'The device still uses an app password that was revoked. Not counted.',
   locked: 'The account is locked for phones after too many wrong passwords.',
   inactive: 'The account is switched off.',
   'module-off': 'Synchronisation is switched off for the tenant.',

@@ -1,20 +1,30 @@
 import { hash, randomBytes } from 'node:crypto'
+import type { Id } from '../store/model.js'
 import type { Session } from '../store/sessions.js'
 
 /** Most logins remembered; the oldest make room. */
 const MAX_REMEMBERED = 50_000
 
-type Verified = { tenantId: number; accountId: number; passwordVersion: number; expires: number }
+type Verified = {
+  tenantId: number
+  accountId: number
+  passwordVersion: number
+  /** Null: the account's own password. */
+  appPassword: Id | null
+  expires: number
+}
 
 /**
  * Logins whose password was checked a short while ago, so that the slow hash is not computed for
  * every request. Only a keyed hash of login and password is kept, under a key of this process. The
- * account's row still decides on each request: another password version makes an entry worthless.
+ * account's row still decides on each request: another password version, or
+ * a revoked app password, makes an entry worthless.
  */
 export type VerifiedLogins = {
   /** The name under which a login with this password is remembered or being checked. */
   keyOf(login: string, password: string): string
-  has(key: string, session: Session, now: number): boolean
+  /** Which password it was, if it still is one of the account's. */
+  find(key: string, session: Session, now: number): Pick<Verified, 'appPassword'> | null
   add(key: string, session: Session, now: number): void
 }
 
@@ -28,18 +38,22 @@ export function createVerifiedLogins(memoryMinutes: number): VerifiedLogins {
       // is needed, which takes five times as long.
       return hash('sha256', `${secret}${login}\0${password}`, 'base64')
     },
-    has(key, { tenant, account }, now) {
+    find(key, { tenant, account }, now) {
       const entry = entries.get(key)
-      if (!entry) return false
+      if (!entry) return null
+      const { appPassword, passwordVersion } = entry
       const holds =
         entry.expires > now &&
         entry.tenantId === tenant.id &&
         entry.accountId === account.id &&
-        entry.passwordVersion === account.password_version
-      if (!holds) entries.delete(key)
-      return holds
+        (appPassword === null
+          ? passwordVersion === account.password_version
+          : account.app_passwords.includes(appPassword))
+      if (holds) return entry
+      entries.delete(key)
+      return null
     },
-    add(key, { tenant, account }, now) {
+    add(key, { tenant, account, appPassword }, now) {
       if (memoryMinutes === 0) return
       for (const oldest of entries.keys()) {
         if (entries.size < MAX_REMEMBERED) break
@@ -49,6 +63,7 @@ export function createVerifiedLogins(memoryMinutes: number): VerifiedLogins {
         tenantId: tenant.id,
         accountId: account.id,
         passwordVersion: account.password_version,
+        appPassword,
         expires: now + memoryMinutes * 60_000,
       })
     },

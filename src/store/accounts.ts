@@ -7,7 +7,7 @@ import { COLLECTION_KINDS, type CollectionKind, type Id } from './model.js'
 import { checkEmail, checkName, checkTimeZone, nearMatch, quoted } from './names.js'
 import { hashPassword } from './password-hash.js'
 import { errorCode } from './postgres-errors.js'
-import { findTenant } from './tenants.js'
+import { findTenant, type PhonePassword } from './tenants.js'
 
 export type Account = {
   id: Id
@@ -26,6 +26,8 @@ export type Account = {
   enabled: CollectionKind[]
   lockedAt: Date | null
   lockReason: string | null
+  /** Null: as the tenant has it. */
+  phonePassword: PhonePassword | null
   devices: number
   lastSeenAt: Date | null
 }
@@ -59,7 +61,8 @@ select a.id, a.tenant_id as "tenantId", t.name as tenant, a.name, a.name || '_' 
   a.display_name as "displayName", a.email, a.password_hash is not null as "hasPassword",
   a.time_zone as "timeZone", a.language, a.is_admin as admin, a.active,
   array_remove(array[${ENABLED.join(', ')}], null) as enabled,
-  a.locked_at as "lockedAt", a.lock_reason as "lockReason", coalesce(d.devices, 0) as devices,
+  a.locked_at as "lockedAt", a.lock_reason as "lockReason",
+  a.phone_password as "phonePassword", coalesce(d.devices, 0) as devices,
   d.seen as "lastSeenAt"
 from account a join tenant t on t.id = a.tenant_id
 left join lateral (select count(*)::int as devices, max(last_seen_at) as seen from device d

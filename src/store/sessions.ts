@@ -4,6 +4,7 @@ import type { DeviceStatus } from './device-rules.js'
 import type { CollectionKind, Id } from './model.js'
 import type { Policy } from './policy.js'
 import type { RuleSet, RuleSetName } from './rule-set.js'
+import type { PhonePassword } from './tenants.js'
 import {
   asText,
   type Columns,
@@ -59,12 +60,18 @@ export type Session = {
     contacts_enabled: boolean
     notes_enabled: boolean
     locked_at: string | null
+    /** Whether phones may use the account's own password. */
+    phone_password: PhonePassword
+    /** The app passwords that are not revoked. */
+    app_passwords: Id[]
   }
   /** The account's collections and those of its released resources, with their revisions. */
   collections: SessionCollection[]
   /** Null until this device was seen with this account for the first time. */
   device: SessionDevice | null
   maintenance: boolean
+  /** The app password that the login was made with; null: the account's own password. */
+  appPassword: Id | null
 }
 
 export type SessionCollection = {
@@ -162,6 +169,15 @@ const ACCOUNT: Columns<AccountRow> = {
   contacts_enabled: ['a.contacts_enabled', flag],
   notes_enabled: ['a.notes_enabled', flag],
   locked_at: ['a.locked_at', instant],
+  phone_password: [
+    'coalesce(a.phone_password, t.phone_password)',
+    asText as Read<AccountRow['phone_password']>,
+  ],
+  app_passwords: [
+    `array(select p.id from app_password p where p.tenant_id = a.tenant_id
+      and p.account_id = a.id and p.revoked_at is null)`,
+    wholeNumbers,
+  ],
 }
 
 const DEVICE: Columns<DeviceRow> = {
@@ -263,6 +279,25 @@ export async function loadSession(
   return row ? sessionOf(row) : null
 }
 
+/** The same login's session as it is now; whether the login still holds is `stillHolds`'s to say. */
+export async function loadSessionAgain(
+  sql: Sql,
+  { account, tenant, appPassword }: Session,
+  deviceId: string | null,
+): Promise<Session | null> {
+  const session = await loadSession(sql, `${account.name}_${tenant.name}`, deviceId)
+  return session && { ...session, appPassword }
+}
+
+/** Whether who logged in then would be let in with the same password now. */
+export function stillHolds(then: Session, { tenant, account }: Session): boolean {
+  if (!tenant.module_enabled || !account.active || account.locked_at !== null) return false
+  const { appPassword } = then
+  if (appPassword !== null) return account.app_passwords.includes(appPassword)
+  if (account.phone_password === 'app-only') return false
+  return account.password_version === then.account.password_version
+}
+
 function sessionOf({ one, collections, states, maintenance }: Row): Session {
   return {
     tenant: readRow(TENANT, one),
@@ -270,6 +305,7 @@ function sessionOf({ one, collections, states, maintenance }: Row): Session {
     collections: collections.map((one) => readRow(COLLECTION, one)),
     device: one[DEVICE_AT] === null ? null : deviceOf(one, states),
     maintenance,
+    appPassword: null,
   }
 }
 

@@ -7,6 +7,10 @@ import { checkDomain, checkName, checkTimeZone, nearMatch, quoted } from './name
 import { errorCode } from './postgres-errors.js'
 import type { RuleSetName } from './rule-set.js'
 
+/** Whether phones may use the accounts' own passwords, or app passwords only. */
+export const PHONE_PASSWORDS = ['allowed', 'app-only'] as const
+export type PhonePassword = (typeof PHONE_PASSWORDS)[number]
+
 export type Tenant = {
   id: Id
   name: string
@@ -20,6 +24,8 @@ export type Tenant = {
   language: 'de' | 'en'
   /** Highest protocol version offered to its phones; null = the installation's. */
   versionCeiling: string | null
+  /** An account may have it otherwise. */
+  phonePassword: PhonePassword
   users: number
 }
 
@@ -31,6 +37,7 @@ export type TenantSettings = {
   timeZone?: string
   language?: 'de' | 'en'
   versionCeiling?: string | null
+  phonePassword?: PhonePassword
 }
 
 const COLUMN_OF = {
@@ -40,12 +47,14 @@ const COLUMN_OF = {
   timeZone: 'time_zone',
   language: 'language',
   versionCeiling: 'version_ceiling',
+  phonePassword: 'phone_password',
 } as const
 
 const SELECT = `
 select t.id, t.name, t.domains, t.rule_set as rules, t.module_enabled as "moduleEnabled",
   coalesce(t.rule_settings->'notes' = 'true', false) as notes,
   t.time_zone as "timeZone", t.language, t.version_ceiling as "versionCeiling",
+  t.phone_password as "phonePassword",
   (select count(*)::int from account a where a.tenant_id = t.id) as users
 from tenant t`
 

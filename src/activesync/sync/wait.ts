@@ -1,4 +1,5 @@
 import { HttpError } from '../../errors.js'
+import { stillHolds } from '../../store/sessions.js'
 import { checkStanding } from '../admission.js'
 import type { CommandContext } from '../command.js'
 import { currentSession } from '../current-session.js'
@@ -78,13 +79,8 @@ function boundaryOf({ app, device }: CommandContext): number {
 export async function renewed(context: CommandContext): Promise<CommandContext> {
   const { app, session } = context
   const now = await currentSession(context)
-  const holds =
-    now?.device &&
-    now.tenant.module_enabled &&
-    now.account.active &&
-    now.account.locked_at === null &&
-    now.account.password_version === session.account.password_version
-  if (!now?.device || !holds) throw new HttpError(401, 'This login does not hold any more.')
+  if (!now?.device || !stillHolds(session, now))
+    throw new HttpError(401, 'This login does not hold any more.')
   if (now.maintenance) throw new HttpError(503, 'Maintenance.', { 'Retry-After': '300' })
   // Which of the commands that wait is all the same: none is among those let through.
   checkStanding(app.config, now.device, { command: 'Ping', version: context.version })

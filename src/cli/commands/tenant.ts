@@ -7,6 +7,8 @@ import {
   createTenant,
   findTenant,
   listTenants,
+  PHONE_PASSWORDS,
+  type PhonePassword,
   removeTenant,
   setTenant,
   type Tenant,
@@ -24,6 +26,7 @@ type SettingOptions = JsonOption & {
   timeZone?: string
   language?: 'de' | 'en'
   maxVersion?: ProtocolVersion | false
+  phonePassword?: PhonePassword
 }
 
 /** `termingate tenant …` */
@@ -69,6 +72,11 @@ function withSettings(target: Command): Command {
           'off',
         ]),
       )
+      .addOption(
+        new Option('--phone-password <state>', "its users' own passwords on phones").choices(
+          PHONE_PASSWORDS,
+        ),
+      )
       .addOption(new Option('--notes <state>', 'notes on its devices').choices(['on', 'off']))
       .addOption(
         new Option('--max-version <version>', 'highest ActiveSync version offered').choices(
@@ -80,6 +88,7 @@ function withSettings(target: Command): Command {
 
 function settingsOf(options: SettingOptions): TenantSettings {
   const { rules, timeZone, language, module, notes, maxVersion } = options
+  const { phonePassword } = options
   const domains = options.domains === false ? [] : options.domain
   return {
     ...(domains && { domains }),
@@ -88,6 +97,7 @@ function settingsOf(options: SettingOptions): TenantSettings {
     ...(notes && { notes: notes === 'on' }),
     ...(timeZone !== undefined && { timeZone }),
     ...(language && { language }),
+    ...(phonePassword && { phonePassword }),
     ...(maxVersion !== undefined && { versionCeiling: maxVersion || null }),
   }
 }
@@ -120,6 +130,7 @@ function describe(tenant: Tenant): string[] {
     `  rules      ${tenant.rules}`,
     `  module     ${tenant.moduleEnabled ? 'on' : 'off: every login is refused'}`,
     `  notes      ${tenant.notes ? 'on' : 'off'}`,
+    `  phones     ${tenant.phonePassword === 'allowed' ? 'any password' : 'app passwords only'}`,
     `  time zone  ${tenant.timeZone}`,
     `  language   ${tenant.language}`,
     `  version    ${tenant.versionCeiling ?? 'as high as the installation allows'}`,

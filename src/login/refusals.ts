@@ -1,0 +1,142 @@
+import type { AppContext } from '../context.js'
+import { HttpError } from '../errors.js'
+import type { Statement } from '../store/database.js'
+import type { Session } from '../store/sessions.js'
+import type { LoginAttempt, LoginParts, Named } from './login-parts.js'
+import { findInOtherCase, recordFailure, type SignInReason } from './sign-in-log.js'
+
+/** The answer to every refused login, whatever the reason (R-ONO-52). */
+export function unauthorized(): HttpError {
+  return new HttpError(401, 'Unauthorized', {
+    'WWW-Authenticate': 'Basic realm="Termingate", charset="UTF-8"',
+  })
+}
+
+/** Tried only for a device that was paired with this account: all others cost one bcrypt run. */
+export async function isFormerPassword(
+  parts: LoginParts,
+  session: Session,
+  password: string,
+): Promise<boolean> {
+  if (!session.device) return false
+  for (const hash of session.account.former_password_hashes.slice(-2)) {
+    if (await parts.passwords.matches(password, hash)) return true
+  }
+  return false
+}
+
+const OLD_PASSWORD: Statement = {
+  name: 'device-uses-old-password',
+  text: `
+update device set old_password_at = $3
+where tenant_id = $1 and id = $2
+  and (old_password_at is null or old_password_at <= $3::timestamptz - interval '1 minute')
+returning id`,
+}
+
+/**
+ * A forgotten tablet must not lock its owner out: shown, not counted (R-ONO-51). The same for an app
+ * password that was revoked, whatever device has it: nobody can guess one.
+ */
+export async function refuseFormer(
+  parts: LoginParts,
+  attempt: LoginAttempt,
+  refusal: Refusal,
+): Promise<never> {
+  const { app } = parts
+  const { tenant, device } = refusal.session
+  const news = await app.database.query(OLD_PASSWORD, [tenant.id, device?.id ?? null, app.now()])
+  if (!device || news.length > 0) await record(parts, attempt, refusal)
+  throw unauthorized()
+}
+
+export type Refusal = { session: Session; reason: SignInReason }
+
+export async function refuse(
+  parts: LoginParts,
+  attempt: LoginAttempt,
+  refusal: Refusal,
+): Promise<never> {
+  await record(parts, attempt, refusal)
+  throw unauthorized()
+}
+
+export async function refuseDomain(
+  parts: LoginParts,
+  attempt: LoginAttempt,
+  known: { session: Session; named: Named },
+): Promise<never> {
+  await parts.passwords.matches(known.named.password, null)
+  await slowDown(parts, attempt, known.named.login)
+  return refuse(parts, attempt, { session: known.session, reason: 'wrong-domain' })
+}
+
+type Unknown = { login: string; password: string }
+
+export async function refuseUnknown(
+  parts: LoginParts,
+  attempt: LoginAttempt,
+  unknown: Unknown,
+): Promise<never> {
+  const { app, passwords } = parts
+  await refuseInMaintenance(app)
+  await passwords.matches(unknown.password, null)
+  const meant = await findInOtherCase(app.database, unknown.login)
+  if (meant) {
+    const { deviceId, userAgent, address } = attempt
+    const failure = { ...meant, deviceId, userAgent, address, at: app.now() }
+    await recordFailure(app.database, { ...failure, reason: 'other-case' })
+  }
+  await slowDown(parts, attempt, unknown.login)
+  throw unauthorized()
+}
+
+export async function record(
+  parts: LoginParts,
+  attempt: LoginAttempt,
+  refusal: Refusal,
+): Promise<void> {
+  const { session, reason } = refusal
+  const { deviceId, userAgent, address } = attempt
+  await recordFailure(parts.app.database, {
+    tenantId: session.tenant.id,
+    accountId: session.account.id,
+    at: parts.app.now(),
+    reason,
+    deviceId,
+    userAgent,
+    address,
+  })
+}
+
+export async function slowDown(
+  parts: LoginParts,
+  attempt: LoginAttempt,
+  user: string,
+): Promise<void> {
+  await parts.addresses.failed(attempt.address, user.slice(0, 64), parts.app.now().getTime())
+}
+
+/** No domain is fine; else it must be one of the tenant's or of the installation (R-ONO-21). */
+export function isServedDomain(
+  domain: string | null,
+  session: Session,
+  easDomains: readonly string[],
+): boolean {
+  if (domain === null || easDomains.includes(domain)) return true
+  return session.tenant.domains.some((own) => own.toLowerCase() === domain)
+}
+
+const MAINTENANCE: Statement = {
+  name: 'maintenance',
+  text: `select 1 as set from installation where name = 'maintenance' and value = 'true'::jsonb`,
+}
+
+/** Also proves that the database answers: without it the answer is 503, never 401 (R-ONO-58). */
+export async function refuseInMaintenance(app: AppContext): Promise<void> {
+  if ((await app.database.query(MAINTENANCE)).length > 0) throw inMaintenance()
+}
+
+export function inMaintenance(): HttpError {
+  return new HttpError(503, 'Maintenance', { 'Retry-After': '300' })
+}
