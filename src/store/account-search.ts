@@ -2,6 +2,7 @@ import { type Account, SELECT_ACCOUNT } from './accounts.js'
 import type { Sql } from './database.js'
 import { behind, directoryQuery } from './directory-query.js'
 import type { Id } from './model.js'
+import { rarestFirst } from './term-rarity.js'
 
 export type AccountPage = {
   accounts: Account[]
@@ -26,7 +27,7 @@ export async function searchAccounts(
   { words, offset, limit }: { words: string; offset: number; limit: number },
 ): Promise<AccountPage> {
   const query = directoryQuery(words)
-  const terms = query?.terms ?? []
+  const terms = await rarestFirst(sql, tenantId, query?.terms ?? [])
   const filter =
     terms.length > 0 ? `and ${MATCHES}` : 'and $2::text[] is not null and $3::text[] is not null'
   // The page is chosen before anything is counted for its accounts.

@@ -1,6 +1,7 @@
 import type { Sql, Statement } from './database.js'
 import { behind, type DirectoryQuery } from './directory-query.js'
 import type { Id } from './model.js'
+import { rarestFirst } from './term-rarity.js'
 
 /** Who looks, and where: whatever is found is of this tenant. */
 export type Directory = {
@@ -91,7 +92,8 @@ export async function findPeople(
   { tenantId, contactsOf }: Directory,
   { query, offset, limit }: { query: DirectoryQuery; offset: number; limit: number },
 ): Promise<DirectoryPage> {
-  const { terms, digits } = query
+  const { digits } = query
+  const terms = await rarestFirst(sql, tenantId, query.terms)
   const [first = ''] = terms
   const rows = await sql.query<Row>(FIND, [
     ...[tenantId, contactsOf, terms, terms.map(behind), offset, digits],

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Bench, BenchCase, CaseResult } from './bench.js'
 import { emptySync } from './cases/empty-sync.js'
 import { firstSync } from './cases/first-sync.js'
+import { manyUsers } from './cases/many-users.js'
 import { oneChange } from './cases/one-change.js'
 import { parkedPings } from './cases/parked-pings.js'
 import { startGateway, startGenerator } from './children.js'
@@ -13,7 +14,7 @@ import { embedded } from './embedded.js'
 import { type BenchOptions, readOptions, USAGE } from './options.js'
 import { inWords } from './report.js'
 
-const CASES: readonly BenchCase[] = [emptySync, firstSync, oneChange, parkedPings]
+const CASES: readonly BenchCase[] = [emptySync, firstSync, oneChange, parkedPings, manyUsers]
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env)
