@@ -330,6 +330,10 @@ create table device (
   merged_kinds text[],
   merge_targets bigint[] default '{}'::bigint[] not null,
   app_password_id bigint,
+  record_until timestamp with time zone,
+  record_contents boolean default false not null,
+  record_by text,
+  record_reason text,
   constraint device_pkey PRIMARY KEY (tenant_id, id),
   constraint device_tenant_id_account_id_device_id_key UNIQUE (tenant_id, account_id, device_id),
   constraint device_status_by_check CHECK ((status_by = ANY (ARRAY['default'::text, 'rule'::text, 'admin'::text, 'wipe'::text]))),
@@ -379,12 +383,41 @@ create table device_deletion_item (
   constraint device_deletion_item_pkey PRIMARY KEY (tenant_id, deletion_id, item_id, recurrence_id),
   constraint device_deletion_item_tenant_id_deletion_id_fkey FOREIGN KEY (tenant_id, deletion_id) REFERENCES device_deletion(tenant_id, id) ON DELETE CASCADE
 );
+create table device_log (
+  tenant_id bigint not null,
+  device_id bigint not null,
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  command text not null,
+  version text not null,
+  http integer not null,
+  status text,
+  ms integer not null,
+  bytes_in integer not null,
+  bytes_out integer not null,
+  request text not null,
+  response text not null,
+  masked boolean not null,
+  recorded boolean not null,
+  constraint device_log_pkey PRIMARY KEY (tenant_id, device_id, id),
+  constraint device_log_tenant_id_device_id_fkey FOREIGN KEY (tenant_id, device_id) REFERENCES device(tenant_id, id) ON DELETE CASCADE
+);
 create table directory_word (
   tenant_id bigint not null,
   account_id bigint not null,
   word text not null,
   constraint directory_word_pkey PRIMARY KEY (tenant_id, account_id, word),
   constraint directory_word_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES account(tenant_id, id) ON DELETE CASCADE
+);
+create unlogged table gateway (
+  id text not null,
+  host text not null,
+  pid integer not null,
+  version text not null,
+  started_at timestamp with time zone default now() not null,
+  seen_at timestamp with time zone default now() not null,
+  state jsonb not null,
+  constraint gateway_pkey PRIMARY KEY (id)
 );
 create table installation (
   name text not null,
@@ -659,6 +692,7 @@ CREATE INDEX contact_uid ON public.contact USING btree (tenant_id, uid);
 CREATE INDEX device_deletion_account ON public.device_deletion USING btree (tenant_id, account_id);
 CREATE INDEX device_deletion_last ON public.device_deletion USING btree (last_at);
 CREATE INDEX device_deletion_open ON public.device_deletion USING btree (tenant_id, device_row_id, folder_id, last_at);
+CREATE INDEX device_log_at ON public.device_log USING btree (at);
 CREATE INDEX directory_word_word ON public.directory_word USING btree (tenant_id, word, account_id);
 CREATE INDEX journal_revision ON public.journal USING btree (tenant_id, collection_id, revision);
 CREATE INDEX login_failure_account ON public.login_failure USING btree (tenant_id, account_id, at);

@@ -11,6 +11,14 @@ export class HttpError extends Error {
   }
 }
 
+/** Seconds after which a phone asks again whether the maintenance is over. */
+const MAINTENANCE_RETRY_AFTER = '300'
+
+/** R-ONO-58: 503, never 401 or 403, so that no phone asks its user for a password. */
+export function maintenanceError(): HttpError {
+  return new HttpError(503, 'Maintenance', { 'Retry-After': MAINTENANCE_RETRY_AFTER })
+}
+
 /** The database can't be reached or used just now: HTTP 503 with Retry-After, never 401 or 500. */
 export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable'

@@ -24,6 +24,7 @@ import { createLogin } from './login/login.js'
 import { createPasswordChecker } from './login/password.js'
 import { createWebLogin } from './login/web-login.js'
 import { createMailSender } from './mail/mail-sender.js'
+import { createMonitor } from './monitor/monitor.js'
 import { createPictureCopies } from './pictures/picture-copies.js'
 import { mountStatusPages } from './status-pages.js'
 
@@ -51,12 +52,13 @@ const CLOSING_STEP_MS = 50
  * `commands` replaces the ActiveSync commands (tests).
  */
 export function createGateway(
-  base: Omit<AppContext, 'pictures' | 'mail'>,
+  base: Omit<AppContext, 'pictures' | 'mail' | 'monitor'>,
   commands: ReadonlyMap<string, Command> = allCommands,
 ): Gateway {
   const pictures = createPictureCopies(base)
   const mail = createMailSender({ ...base, smtpUrl: base.config.mail.smtpUrl })
-  const app: AppContext = { ...base, pictures, mail }
+  const monitor = createMonitor({ ...base, version: VERSION })
+  const app: AppContext = { ...base, pictures, mail, monitor }
   const passwords = createPasswordChecker({
     cost: app.config.login.bcryptCost,
     concurrency: app.config.login.bcryptConcurrency,
@@ -83,6 +85,7 @@ export function createGateway(
       await startListening(server, host, port)
       if (tls) process.on('SIGHUP', reload)
       const bound = (server.address() as AddressInfo).port
+      monitor.start()
       return { url: `${tls ? 'https' : 'http'}://${urlHost(host)}:${bound}`, port: bound }
     },
     async warmUp() {
@@ -100,6 +103,7 @@ export function createGateway(
       await pictures.close()
       await mail.close()
       await activity.close()
+      await monitor.close()
     },
   }
 }

@@ -62,6 +62,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/activesync/sync/': [
     'src/activesync/',
     'src/mail/',
+    'src/monitor/',
     'src/mappers/icalendar/',
     'src/context.ts',
     'src/mappers/activesync/',
@@ -103,6 +104,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/control/': ['src/errors.ts', 'src/store/'],
   'src/pictures/': ['src/store/'],
   'src/mail/': ['src/store/'],
+  'src/monitor/': ['src/store/'],
   'src/demo/': ['src/store/'],
 }
 

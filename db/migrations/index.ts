@@ -17,6 +17,7 @@ import * as notes from './015-notes.js'
 import * as admin from './020-admin.js'
 import * as api from './021-api.js'
 import * as appPasswords from './023-app-passwords.js'
+import * as activity from './025-activity.js'
 
 export type Migration = {
   name: string
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   { name: '020-admin', ...admin },
   { name: '021-api', ...api },
   { name: '023-app-passwords', ...appPasswords },
+  { name: '025-activity', ...activity },
 ]

@@ -6,12 +6,14 @@ import { readBody } from '../http-body.js'
 import { beginEntry, type RequestEntry, writeEntry } from '../http-request-log.js'
 import { bounded } from '../log.js'
 import type { Login } from '../login/login.js'
+import type { Counted } from '../monitor/traffic.js'
 import type { Session } from '../store/sessions.js'
 import { checkPolicyKey, checkStanding } from './admission.js'
 import { type ClientProfile, profileOf, profileOfDevice } from './client-profile.js'
 import type { Command } from './command.js'
 import type { DeviceActivity } from './device-activity.js'
 import { dispatch } from './dispatch.js'
+import { hasFailed } from './has-failed.js'
 import { commandsHeader, EVERY_ANSWER, METHODS, versionsHeader } from './headers.js'
 import { sendAnswer } from './http-answer.js'
 import type { OpenRequest, OpenRequests } from './http-open-requests.js'
@@ -65,6 +67,7 @@ async function serve(parts: ActiveSyncParts, arrived: Arrived): Promise<void> {
     entry: beginEntry(),
     // Before anything is waited for: a connection that closes meanwhile must still end a Ping.
     open: parts.openRequests.begin(),
+    session: null,
     known: null,
   }
   response.once('close', () => close(parts, exchange))
@@ -96,6 +99,7 @@ async function answer(parts: ActiveSyncParts, exchange: Exchange): Promise<void>
     },
   })
   entry.user = `${session.account.name}_${session.tenant.name}`
+  exchange.session = session
 
   if (request.method === 'OPTIONS') return answerOptions(parts, session, exchange)
   if (request.method !== 'POST') {
@@ -183,6 +187,8 @@ function answerOptions(
 type Exchange = Arrived & {
   entry: RequestEntry
   open: OpenRequest
+  /** Null until somebody is let in. */
+  session: Session | null
   /** Null until the device is known. */
   known: (Authenticated & { request: CommandRequest }) | null
 }
@@ -226,6 +232,7 @@ function close(parts: ActiveSyncParts, exchange: Exchange): void {
   const { response, entry, open, known } = exchange
   open.closed(response.writableFinished)
   writeEntry(parts.app.log, entry, exchange)
+  parts.app.monitor.count(countedOf(exchange))
   if (!known) return
   const { status } = entry.notes
   parts.activity.seen(known.session, known.device, {
@@ -236,4 +243,18 @@ function close(parts: ActiveSyncParts, exchange: Exchange): void {
     version: known.request.version,
     userAgent: userAgentOf(exchange.request),
   })
+}
+
+function countedOf({ request, response, entry, session }: Exchange): Counted {
+  const { command = request.method ?? '', device = '', user = '', version = '' } = entry
+  const { status, waited = false } = entry.notes
+  const http = response.statusCode
+  return {
+    ...{ tenantId: session?.tenant.id ?? null, user, device, command, version, http },
+    ...(status !== undefined && { status: `${status}` }),
+    failed: hasFailed({ command, http, status }),
+    refused: http === 401 && request.headers.authorization !== undefined,
+    ms: Math.round(performance.now() - entry.started),
+    ...{ bytesIn: entry.bytesIn ?? 0, bytesOut: entry.bytesOut ?? 0, waited: waited === true },
+  }
 }

@@ -5,6 +5,7 @@ import { readBody } from '../http-body.js'
 import { logRequest } from '../http-request-log.js'
 import { parseAuthorization, parseLogin } from '../login/credentials.js'
 import type { Login } from '../login/login.js'
+import { refuseInMaintenance } from '../login/refusals.js'
 import type { Session } from '../store/sessions.js'
 import { answerJson } from './json.js'
 import { publicUrl } from './public-url.js'
@@ -38,6 +39,7 @@ async function serveXml(parts: AutodiscoverParts, request: Request, response: Re
   const entry = logRequest(app.log, request, response)
   entry.command = 'Autodiscover'
   response.set('Cache-Control', 'private')
+  await refuseInMaintenance(app)
   const { authorization } = request.headers
   const domain = parseLogin(parseAuthorization(authorization)?.user ?? '')?.domain ?? null
   if (domain !== null && !(await isServedDomain(app, domain))) {
@@ -130,6 +132,7 @@ function sendError({ app }: AutodiscoverParts, response: Response, code: Autodis
 async function serveJson({ app }: AutodiscoverParts, request: Request, response: Response) {
   const entry = logRequest(app.log, request, response)
   entry.command = 'Autodiscover'
+  await refuseInMaintenance(app)
   const query = new URLSearchParams(request.url.split('?')[1] ?? '')
   const field = (wanted: string) => {
     for (const [name, value] of query) if (name.toLowerCase() === wanted) return value

@@ -1,4 +1,5 @@
 import type { AppContext } from '../context.js'
+import { maintenanceError } from '../errors.js'
 import { findAppPassword, noteAppPasswordUse } from '../store/app-passwords.js'
 import type { Id } from '../store/model.js'
 import { loadSession, type Session } from '../store/sessions.js'
@@ -9,7 +10,6 @@ import type { Check, LoginAttempt, LoginParts, Named } from './login-parts.js'
 import { obstacle } from './obstacle.js'
 import type { PasswordChecker } from './password.js'
 import {
-  inMaintenance,
   isFormerPassword,
   isServedDomain,
   record,
@@ -81,7 +81,7 @@ async function authenticateNamed(
   const { app, verified } = parts
   const session = await loadSession(app.database, named.login, attempt.deviceId)
   if (!session) return refuseUnknown(parts, attempt, named)
-  if (session.maintenance) throw inMaintenance()
+  if (session.maintenance) throw maintenanceError()
 
   const now = app.now()
   if (!isServedDomain(named.domain, session, app.config.easDomains)) {

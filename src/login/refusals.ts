@@ -1,6 +1,7 @@
 import type { AppContext } from '../context.js'
-import { HttpError } from '../errors.js'
+import { HttpError, maintenanceError } from '../errors.js'
 import type { Statement } from '../store/database.js'
+import { inMaintenance } from '../store/installation.js'
 import type { Session } from '../store/sessions.js'
 import type { LoginAttempt, LoginParts, Named } from './login-parts.js'
 import { findInOtherCase, recordFailure, type SignInReason } from './sign-in-log.js'
@@ -127,16 +128,7 @@ export function isServedDomain(
   return session.tenant.domains.some((own) => own.toLowerCase() === domain)
 }
 
-const MAINTENANCE: Statement = {
-  name: 'maintenance',
-  text: `select 1 as set from installation where name = 'maintenance' and value = 'true'::jsonb`,
-}
-
-/** Also proves that the database answers: without it the answer is 503, never 401 (R-ONO-58). */
-export async function refuseInMaintenance(app: AppContext): Promise<void> {
-  if ((await app.database.query(MAINTENANCE)).length > 0) throw inMaintenance()
-}
-
-export function inMaintenance(): HttpError {
-  return new HttpError(503, 'Maintenance', { 'Retry-After': '300' })
+/** Without an answer of the database it is 503 as well, never 401 (R-ONO-58). */
+export async function refuseInMaintenance(app: Pick<AppContext, 'database'>): Promise<void> {
+  if (await inMaintenance(app.database)) throw maintenanceError()
 }

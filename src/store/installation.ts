@@ -27,7 +27,16 @@ export async function maintenance(sql: Sql): Promise<Maintenance> {
   return { on, notice: text ?? '', since: on && since ? new Date(since) : null }
 }
 
-/** Acts on every gateway with the next request; a parked one goes on until something wakes it. */
+/** Also proves that the database answers. */
+export async function inMaintenance(sql: Sql): Promise<boolean> {
+  const rows = await sql.query({
+    name: 'maintenance',
+    text: `select 1 as set from installation where name = 'maintenance' and value = 'true'::jsonb`,
+  })
+  return rows.length > 0
+}
+
+/** Acts on every gateway with the next request, and within a second or two on what is parked. */
 export async function setMaintenance(
   database: Database,
   { on, notice, now }: { on: boolean; notice: string; now: Date },

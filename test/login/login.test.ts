@@ -3,6 +3,7 @@ import pino from 'pino'
 import { type Environment, loadConfig } from '../../src/config.js'
 import { createLogin } from '../../src/login/login.js'
 import { createPasswordChecker } from '../../src/login/password.js'
+import { createMonitor } from '../../src/monitor/monitor.js'
 import type { Database } from '../../src/store/database.js'
 import { POSTGRES, testDatabase, testDatabaseUrl } from '../support/database.js'
 import { PASSWORD } from '../support/tenant.js'
@@ -198,7 +199,9 @@ describe('remembered logins', () => {
     const pictures = { wake: () => undefined }
     const passwords = createPasswordChecker({ cost: 4, concurrency: 2 })
     const now = () => new Date(clock.now)
-    const login = createLogin({ config, database, log, pictures, mail: pictures, now }, passwords)
+    const monitor = createMonitor({ database, log, version: '' })
+    const app = { config, database, log, pictures, mail: pictures, monitor, now }
+    const login = createLogin(app, passwords)
     const authorization = basic(user, PASSWORD).Authorization
     return { login, clock, enter: () => login.authenticate({ ...attempt, authorization }) }
   }

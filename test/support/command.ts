@@ -4,6 +4,7 @@ import type { ProtocolVersion } from '../../src/activesync/protocol-version.js'
 import { answerToError } from '../../src/activesync/refusal-answer.js'
 import type { Element } from '../../src/activesync/wbxml/element.js'
 import { loadConfig } from '../../src/config.js'
+import { createMonitor } from '../../src/monitor/monitor.js'
 import type { Database } from '../../src/store/database.js'
 import { loadSession } from '../../src/store/sessions.js'
 import { addRecorded } from './recorded.js'
@@ -43,7 +44,8 @@ export async function newDevice(
       const log = pino({ level: 'silent' })
       const pictures = { wake: () => undefined }
       const base = { config: loadConfig(env), database, log, now: () => new Date() }
-      const app = { ...base, pictures, mail: pictures }
+      const monitor = createMonitor({ database, log, version: '' })
+      const app = { ...base, pictures, mail: pictures, monitor }
       const { device } = session
       const signal = new AbortController().signal
       const note = () => undefined

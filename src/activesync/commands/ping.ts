@@ -64,7 +64,7 @@ async function answerTo(root: Element | null, context: CommandContext): Promise<
   const folders = foldersNow(ids, context)
   if (!folders) return { status: PingStatus.FolderSyncRequired }
   using parked = parkPing(context.device.id, context.signal)
-  const waiting = { folders, seconds, signal: parked.signal }
+  const waiting = { command: 'Ping', folders, seconds, signal: parked.signal } as const
   const found = await waitForChange(context, waiting, (current) => look(ids, current))
   return found ?? { status: PingStatus.HeartbeatExpired }
 }
@@ -90,7 +90,7 @@ async function heldBack(
   const renews = answer.status === PingStatus.ChangesFound
   const folders = (renews && foldersNow(ids, context)) || []
   using parked = parkPing(context.device.id, context.signal)
-  const waiting = { folders, seconds, signal: parked.signal }
+  const waiting = { command: 'Ping', folders, seconds, signal: parked.signal } as const
   const other = await waitForChange(context, waiting, async (current) => {
     if (!renews) return null
     latest = (await look(ids, current)) ?? { status: PingStatus.HeartbeatExpired }

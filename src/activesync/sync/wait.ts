@@ -1,4 +1,5 @@
-import { HttpError } from '../../errors.js'
+import { HttpError, maintenanceError } from '../../errors.js'
+import type { Parked } from '../../monitor/parked-requests.js'
 import { stillHolds } from '../../store/sessions.js'
 import { checkStanding } from '../admission.js'
 import type { CommandContext } from '../command.js'
@@ -7,6 +8,7 @@ import type { Folder } from '../folders.js'
 import { Listening } from './listening.js'
 
 export type Waiting = {
+  command: 'Ping' | 'Sync'
   folders: readonly Folder[]
   seconds: number
   /** Ends the wait early, like the client's closing its connection. */
@@ -28,13 +30,17 @@ export async function waitForChange<Found>(
 ): Promise<Found | null> {
   const serverIds = waiting.folders.map(({ serverId }) => serverId)
   const deadline = Date.now() + waiting.seconds * 1_000
+  using parked = park(context, waiting)
   using listening = new Listening(context, serverIds)
   let current = context
   for (;;) {
     const found = await look(current)
     if (found !== null || waiting.signal.aborted) return found
     const until = Math.min(deadline, boundaryOf(current))
-    const woken = await nextChange(listening, waiting.signal, until)
+    context.note({ waited: true })
+    const woken = await nextChange(listening, { until, signal: waiting.signal, parked })
+    // A phone comes again after a while; the answer of a Ping would have it come at once.
+    if (parked.ended) throw maintenanceError()
     if (waiting.signal.aborted || (!woken && Date.now() >= deadline)) return null
     if (woken) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
     current = await renewed(context)
@@ -42,20 +48,35 @@ export async function waitForChange<Found>(
   }
 }
 
+/** For administrators to see, and for maintenance to end. */
+function park({ app, session, device }: CommandContext, waiting: Waiting): Parked {
+  return app.monitor.parked.enter({
+    tenantId: session.tenant.id,
+    user: `${session.account.name}_${session.tenant.name}`,
+    device: device.device_id,
+    command: waiting.command,
+    seconds: Math.round(waiting.seconds),
+  })
+}
+
+type Turn = { until: number; signal: AbortSignal; parked: Parked }
+
 /** One timer and one listener for each turn, both gone at its end. */
 async function nextChange(
   subscription: { next(signal: AbortSignal): Promise<boolean> },
-  signal: AbortSignal,
-  until: number,
+  { until, signal, parked }: Turn,
 ): Promise<boolean> {
   const turn = new AbortController()
   const end = () => turn.abort()
+  parked.onEnd = end
+  if (parked.ended) end()
   const timer = setTimeout(end, Math.min(LONGEST_TIMER_MS, Math.max(0, until - Date.now())))
   signal.addEventListener('abort', end, { once: true })
   try {
     return await subscription.next(turn.signal)
   } finally {
     clearTimeout(timer)
+    parked.onEnd = null
     signal.removeEventListener('abort', end)
   }
 }
@@ -81,7 +102,7 @@ export async function renewed(context: CommandContext): Promise<CommandContext> 
   const now = await currentSession(context)
   if (!now?.device || !stillHolds(session, now))
     throw new HttpError(401, 'This login does not hold any more.')
-  if (now.maintenance) throw new HttpError(503, 'Maintenance.', { 'Retry-After': '300' })
+  if (now.maintenance) throw maintenanceError()
   // Which of the commands that wait is all the same: none is among those let through.
   checkStanding(app.config, now.device, { command: 'Ping', version: context.version })
   return { ...context, session: now, device: now.device }

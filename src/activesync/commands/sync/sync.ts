@@ -70,7 +70,7 @@ async function answersTo(
   const folders = request.collections.flatMap((one) => folderOf(one, context) ?? [])
   const found = await waitForChange(
     context,
-    { folders, seconds: request.waitSeconds, signal: context.signal },
+    { command: 'Sync', folders, seconds: request.waitSeconds, signal: context.signal },
     async (current) => {
       const again = await runAll(request, current)
       return again.length > 0 ? again : null
