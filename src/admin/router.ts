@@ -1,12 +1,14 @@
 import { type Express, type Request, type Response, Router } from 'express'
 import helmet from 'helmet'
 import { logRequest } from '../http-request-log.js'
+import * as appPasswords from './app-passwords.js'
 import { failureHandler, sendFailure } from './failure-page.js'
 import { checkToken, type Form, readForm } from './form.js'
 import * as installation from './installation.js'
 import { changeLanguage } from './language.js'
 import { userPath, usersPath } from './pages/layout.js'
 import type { AdminParts } from './parts.js'
+import { changePassword } from './password.js'
 import { showSignIn, signIn, signOut, visitorOf } from './sign-in.js'
 import { STYLE, STYLE_PATH } from './style.js'
 import * as users from './users.js'
@@ -42,10 +44,13 @@ function addPublicRoutes(router: Router, parts: AdminParts): void {
   router.post('/language', (request, response) => changeLanguage(parts, request, response))
 }
 
+type Get = (path: string, show: (visit: Visit) => Promise<void> | void) => void
+type Post = (path: string, act: (visit: Visit, form: Form) => Promise<void>) => void
+
 function addRoutes(router: Router, parts: AdminParts): void {
-  const get = (path: string, show: (visit: Visit) => Promise<void> | void) =>
+  const get: Get = (path, show) =>
     router.get(path, (request, response) => visited(parts, request, response, show))
-  const post = (path: string, act: (visit: Visit, form: Form) => Promise<void>) =>
+  const post: Post = (path, act) =>
     router.post(path, (request, response) => posted(parts, request, response, act))
   get('/', ({ visitor: { session }, response }) => {
     const admin = session.admin || session.installationAdmin
@@ -60,7 +65,16 @@ function addRoutes(router: Router, parts: AdminParts): void {
   get('/users/:login', users.showUser)
   post('/users/:login/unlock', users.unlock)
   post('/users/:login/switches', users.switchKinds)
-  post('/users/:login/password', users.changePassword)
+  post('/users/:login/password', changePassword)
+  addAppPasswordRoutes(get, post)
+}
+
+function addAppPasswordRoutes(get: Get, post: Post): void {
+  get('/users/:login/app-passwords', appPasswords.showAppPasswords)
+  post('/users/:login/app-passwords', appPasswords.makeAppPassword)
+  post('/users/:login/app-passwords/revoke', appPasswords.revokeAllAppPasswords)
+  post('/users/:login/app-passwords/:id/revoke', appPasswords.revokeAppPassword)
+  post('/users/:login/phone-password', appPasswords.changePhonePassword)
 }
 
 async function visited(

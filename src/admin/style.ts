@@ -31,6 +31,7 @@ button.link { padding: 0; color: var(--accent); background: none; text-decoratio
 button.danger { background: var(--bad); color: var(--paper); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; overflow-wrap: break-word; }
+td form { margin: 0; }
 th, td { padding: .4rem .75rem .4rem 0; text-align: left; border-bottom: 1px solid var(--line);
   vertical-align: top; }
 .flash { padding: .75rem 1rem; border-left: .3rem solid; background: var(--soft); }
@@ -42,6 +43,7 @@ th, td { padding: .4rem .75rem .4rem 0; text-align: left; border-bottom: 1px sol
 form.row { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: end; }
 form.row label { flex: 1 1 10rem; }
 form.row button { margin-bottom: .75rem; }
+code.secret { font-size: 1.75rem; font-weight: 700; padding: .25rem .75rem; background: var(--soft); }
 .pages { display: flex; gap: 1.5rem; }
 `
 

@@ -1,6 +1,7 @@
 import type { Sql } from './database.js'
 import { COLLECTION_KINDS, type CollectionKind, type Id } from './model.js'
 import { type RuleSet, type RuleSetName, ruleSet } from './rule-set.js'
+import type { PhonePassword } from './tenants.js'
 
 export type DeviceSummary = {
   id: Id
@@ -28,6 +29,8 @@ export type AccountDetails = {
   /** The kinds that the tenant's rules know: each has a switch. */
   kinds: CollectionKind[]
   lock: { device: string | null; address: string | null }
+  /** Of the tenant: whether phones may use the own passwords of its users. */
+  phonePassword: PhonePassword
   /** The one seen last first. */
   devices: DeviceSummary[]
   /** Those that sent a former password after they were last let in (R-ONO-51). */
@@ -49,11 +52,12 @@ export async function accountDetails(
     rule_settings: Partial<RuleSet>
     device: string | null
     address: string | null
+    phonePassword: PhonePassword
   }>(
     {
       name: 'account-details',
       text: `select t.module_enabled as "moduleEnabled", a.lock_device as device, t.rule_set, t.rule_settings,
-          a.lock_address as address
+          a.lock_address as address, t.phone_password as "phonePassword"
         from account a join tenant t on t.id = a.tenant_id
         where a.tenant_id = $1 and a.id = $2`,
     },
@@ -74,7 +78,9 @@ export async function accountDetails(
       oldPasswordAt !== null && (lastSeenAt === null || oldPasswordAt > lastSeenAt),
   )
   const kinds = account ? kindsOf(ruleSet(account.rule_set, account.rule_settings)) : []
-  return { moduleEnabled, kinds, lock: { device, address }, devices, oldPasswords, failures }
+  const phonePassword = account?.phonePassword ?? 'allowed'
+  const lock = { device, address }
+  return { moduleEnabled, kinds, lock, phonePassword, devices, oldPasswords, failures }
 }
 
 function kindsOf({ notes }: RuleSet): CollectionKind[] {

@@ -1,16 +1,21 @@
 import type { AccountDetails } from '../../store/account-details.js'
 import type { Account } from '../../store/accounts.js'
+import type { AppPassword } from '../../store/app-passwords.js'
 import { momentIn } from '../moment.js'
 import type { Visitor } from '../visitor.js'
+import { AppPasswords } from './app-passwords.js'
 import { Token, userPath } from './layout.js'
+import { Password } from './password.js'
 import { State } from './users.js'
 
 export type UserProps = {
   visitor: Visitor
   account: Account
   details: AccountDetails
+  appPasswords: readonly AppPassword[]
   /** The visitor's own page. */
   own: boolean
+  mayAdminister: boolean
 }
 
 /** A user: what is wrong, what can be done about it, and what devices there are. */
@@ -30,7 +35,8 @@ export function User(props: UserProps) {
       </section>
       <Devices {...props} />
       <SignIns {...props} />
-      {props.own && <Password {...props} />}
+      <AppPasswords {...props} phonePassword={details.phonePassword} />
+      {props.own && <Password visitor={visitor} account={account} />}
     </>
   )
 }
@@ -171,31 +177,6 @@ function SignIns({ visitor, details }: UserProps) {
           </table>
         </div>
       )}
-    </section>
-  )
-}
-
-function Password({ visitor, account }: UserProps) {
-  const { words, session } = visitor
-  const fields = [
-    ['current', words.user.currentPassword, 'current-password'],
-    ['password', words.user.newPassword, 'new-password'],
-    ['again', words.user.repeatPassword, 'new-password'],
-  ] as const
-  return (
-    <section aria-labelledby="password">
-      <h2 id="password">{words.user.password}</h2>
-      <form method="post" action={`${userPath(account.login)}/password`} class="narrow">
-        <Token csrf={session.csrf} />
-        <input type="hidden" name="username" autocomplete="username" value={account.login} />
-        {fields.map(([name, label, autocomplete]) => (
-          <label>
-            {label}
-            <input name={name} type="password" autocomplete={autocomplete} required />
-          </label>
-        ))}
-        <button type="submit">{words.user.password}</button>
-      </form>
     </section>
   )
 }

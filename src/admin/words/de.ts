@@ -1,3 +1,4 @@
+import { APP_PASSWORDS_DE } from './app-passwords.de.js'
 import type { Words } from './en.js'
 
 export const GERMAN: Words = {
@@ -102,9 +103,12 @@ export const GERMAN: Words = {
     locked: 'Gesperrt',
     inactive: 'Deaktiviert',
     'module-off': 'Die Synchronisation ist für den Mandanten ausgeschaltet',
+    'app-only': 'Das Passwort stimmt, doch Geräte brauchen ein App-Passwort',
+    'revoked-app-password': 'Ein widerrufenes App-Passwort; nicht gezählt',
     'other-case': 'Der Name hat andere Groß- und Kleinbuchstaben',
     'wrong-domain': 'Die Domain hinter dem @ gehört nicht zum Mandanten',
   },
+  appPasswords: APP_PASSWORDS_DE,
   status: {
     title: 'Zustand',
     version: 'Termingate',

@@ -1,5 +1,6 @@
 import type { Counts } from '../../store/installation.js'
 import type { CollectionKind } from '../../store/model.js'
+import { APP_PASSWORDS } from './app-passwords.en.js'
 
 /** The words of the pages. German has the same keys (`words/de.ts`). */
 export const ENGLISH = {
@@ -106,9 +107,12 @@ export const ENGLISH = {
     locked: 'Locked',
     inactive: 'Deactivated',
     'module-off': 'Synchronization is off for the tenant',
+    'app-only': 'The password is right, but devices need an app password',
+    'revoked-app-password': 'A revoked app password; not counted',
     'other-case': 'The name has other upper and lower case letters',
     'wrong-domain': 'The domain behind the @ is not the tenant’s',
   } as Record<string, string>,
+  appPasswords: APP_PASSWORDS,
   status: {
     title: 'Status',
     version: 'Termingate',
