@@ -15,6 +15,7 @@ import { createOpenRequests } from './activesync/http-open-requests.js'
 import { activeSyncFirst, mountActiveSync } from './activesync/router.js'
 import { warmUp } from './activesync/sync/warm-up.js'
 import { mountAdmin } from './admin/router.js'
+import { mountApi } from './api/router.js'
 import { mountAutodiscover } from './autodiscover/router.js'
 import type { Config } from './config.js'
 import type { AppContext } from './context.js'
@@ -72,6 +73,7 @@ export function createGateway(
   mountActiveSync(web, parts)
   mountAutodiscover(web, { app, login })
   mountAdmin(web, { app, webLogin: createWebLogin(app, passwords) })
+  mountApi(web, app)
   mountStatusPages(web, app)
   const onError = errorHandler(app)
   web.use(onError)

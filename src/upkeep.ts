@@ -1,4 +1,5 @@
 import type { AppContext } from './context.js'
+import { ANSWER_HOURS, forgetAnswers } from './store/api-answers.js'
 import { forgetAppPasswords } from './store/app-passwords.js'
 import {
   type Batch,
@@ -10,13 +11,14 @@ import {
 import { forgetMails } from './store/outbox.js'
 import type { Sql } from './store/sql.js'
 
-/** What was forgotten: states of folders, Adds, deletions, mails and revoked app passwords. */
+/** What was forgotten: states of folders, Adds, deletions, mails, app passwords, answers to programs. */
 export type Forgotten = {
   states: number
   adds: number
   deletions: number
   mails: number
   appPasswords: number
+  answers: number
 }
 
 /** The regular work on what gathers in the database. */
@@ -53,7 +55,7 @@ export function createUpkeep(app: AppContext): Upkeep {
 
   async function run(): Promise<Forgotten> {
     const { deviceStateDays, undoDays } = app.config.guards
-    const forgotten = { states: 0, adds: 0, deletions: 0, mails: 0, appPasswords: 0 }
+    const forgotten = { states: 0, adds: 0, deletions: 0, mails: 0, appPasswords: 0, answers: 0 }
     if (deviceStateDays > 0) {
       forgotten.states = await inBatches(forgetHoldings, deviceStateDays)
       const days = Math.max(ADDS_KEPT_DAYS, deviceStateDays)
@@ -62,6 +64,7 @@ export function createUpkeep(app: AppContext): Upkeep {
     forgotten.deletions = await inBatches(forgetDeletions, undoDays)
     forgotten.mails = await inBatches(forgetMails, MAILS_KEPT_DAYS)
     forgotten.appPasswords = await inBatches(forgetAppPasswords, REVOKED_KEPT_DAYS)
+    forgotten.answers = await inBatches(forgetAnswers, ANSWER_HOURS / 24)
     if (Object.values(forgotten).some((count) => count > 0)) {
       app.log.info(forgotten, 'forgot what devices not seen for long held, and old deletions')
     }

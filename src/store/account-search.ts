@@ -11,7 +11,7 @@ export type AccountPage = {
 }
 
 /** Every word typed must begin one of the account's (migration 011); the first drives the index. */
-const MATCHES = `
+export const MATCHES = `
   a.id in (select d.account_id from directory_word d where d.tenant_id = $1
     and d.word >= ($2::text[])[1] collate "C" and d.word < ($3::text[])[1] collate "C")
   and not exists (

@@ -22,6 +22,8 @@ export type Account = {
   timeZone: string | null
   language: 'de' | 'en' | null
   admin: boolean
+  /** Of all tenants. */
+  installationAdmin: boolean
   active: boolean
   enabled: CollectionKind[]
   lockedAt: Date | null
@@ -60,6 +62,7 @@ export const SELECT_ACCOUNT = `
 select a.id, a.tenant_id as "tenantId", t.name as tenant, a.name, a.name || '_' || t.name as login,
   a.display_name as "displayName", a.email, a.password_hash is not null as "hasPassword",
   a.time_zone as "timeZone", a.language, a.is_admin as admin, a.active,
+  a.installation_admin as "installationAdmin",
   array_remove(array[${ENABLED.join(', ')}], null) as enabled,
   a.locked_at as "lockedAt", a.lock_reason as "lockReason",
   a.phone_password as "phonePassword", coalesce(d.devices, 0) as devices,
@@ -199,16 +202,18 @@ export async function setPassword(
   change: AccountName & { password: string; passwordCost?: number },
   actor: string,
 ): Promise<Account> {
-  const password_hash = await hashPassword(change.password, change.passwordCost)
-  return await changeAccount(
-    database,
-    change,
-    { password_hash, password_expires_at: null },
-    {
-      actor,
-      action: 'account.password',
-    },
-  )
+  const passwordHash = await hashPassword(change.password, change.passwordCost)
+  return await setPasswordHash(database, { ...change, passwordHash }, actor)
+}
+
+/** The same with the slow hash made before, which a transaction is not to wait for. */
+export async function setPasswordHash(
+  database: Database,
+  change: AccountName & { passwordHash: string },
+  actor: string,
+): Promise<Account> {
+  const columns = { password_hash: change.passwordHash, password_expires_at: null }
+  return await changeAccount(database, change, columns, { actor, action: 'account.password' })
 }
 
 /** Switches kinds on or off; the others stay as they are (R-ONO-12). */

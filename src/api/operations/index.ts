@@ -1,0 +1,6 @@
+import type { Operation } from '../operation.js'
+import { userStateOperations } from './user-state.js'
+import { userOperations } from './users.js'
+
+/** All that the API can do, in the order in which it is described. */
+export const OPERATIONS: readonly Operation[] = [...userOperations, ...userStateOperations]
