@@ -1,3 +1,4 @@
+import type { Config } from './config.js'
 import type { AppContext } from './context.js'
 import { ANSWER_HOURS, forgetAnswers } from './store/api-answers.js'
 import { forgetAppPasswords } from './store/app-passwords.js'
@@ -10,16 +11,10 @@ import {
 } from './store/device-upkeep.js'
 import { forgetMails } from './store/outbox.js'
 import type { Sql } from './store/sql.js'
+import { forgetWebSessions } from './store/web-sessions.js'
 
-/** What was forgotten: states of folders, Adds, deletions, mails, app passwords, answers to programs. */
-export type Forgotten = {
-  states: number
-  adds: number
-  deletions: number
-  mails: number
-  appPasswords: number
-  answers: number
-}
+/** How many rows of each sort were forgotten. */
+export type Forgotten = Record<Sort, number>
 
 /** The regular work on what gathers in the database. */
 export type Upkeep = {
@@ -42,11 +37,33 @@ const BATCH = 20
  */
 const ADDS_KEPT_DAYS = 365
 
-/** That a mail came again is known for this time after it was done. */
-const MAILS_KEPT_DAYS = 30
+type Guards = Config['guards']
+type Chore = {
+  /** Forgets so many at most of what was over before. */
+  forget: (tx: Sql, batch: Batch) => Promise<number>
+  /** How long it is kept; null = for ever. */
+  days: (guards: Guards) => number | null
+}
 
-/** So long a device that still sends a revoked app password is known for that. */
-const REVOKED_KEPT_DAYS = 400
+/** What gathers, and how long it is of use. */
+const CHORES = {
+  states: { forget: forgetHoldings, days: ({ deviceStateDays }) => deviceStateDays || null },
+  adds: {
+    forget: forgetOldAdds,
+    days: ({ deviceStateDays }) =>
+      deviceStateDays ? Math.max(ADDS_KEPT_DAYS, deviceStateDays) : null,
+  },
+  deletions: { forget: forgetDeletions, days: ({ undoDays }) => undoDays },
+  // That a mail came again is known for this time after it was done.
+  mails: { forget: forgetMails, days: () => 30 },
+  // So long a device that still sends a revoked app password is known for that.
+  appPasswords: { forget: forgetAppPasswords, days: () => 400 },
+  answers: { forget: forgetAnswers, days: () => ANSWER_HOURS / 24 },
+  webSessions: { forget: forgetWebSessions, days: () => 0 },
+} satisfies Record<string, Chore>
+
+type Sort = keyof typeof CHORES
+const SORTS = Object.keys(CHORES) as Sort[]
 
 export function createUpkeep(app: AppContext): Upkeep {
   const stopping = new AbortController()
@@ -54,32 +71,22 @@ export function createUpkeep(app: AppContext): Upkeep {
   let running: Promise<unknown> = Promise.resolve()
 
   async function run(): Promise<Forgotten> {
-    const { deviceStateDays, undoDays } = app.config.guards
-    const forgotten = { states: 0, adds: 0, deletions: 0, mails: 0, appPasswords: 0, answers: 0 }
-    if (deviceStateDays > 0) {
-      forgotten.states = await inBatches(forgetHoldings, deviceStateDays)
-      const days = Math.max(ADDS_KEPT_DAYS, deviceStateDays)
-      forgotten.adds = await inBatches(forgetOldAdds, days)
+    const forgotten = Object.fromEntries(SORTS.map((sort) => [sort, 0])) as Forgotten
+    for (const sort of SORTS) {
+      const chore: Chore = CHORES[sort]
+      const days = chore.days(app.config.guards)
+      if (days !== null) forgotten[sort] = await inBatches(chore, days)
     }
-    forgotten.deletions = await inBatches(forgetDeletions, undoDays)
-    forgotten.mails = await inBatches(forgetMails, MAILS_KEPT_DAYS)
-    forgotten.appPasswords = await inBatches(forgetAppPasswords, REVOKED_KEPT_DAYS)
-    forgotten.answers = await inBatches(forgetAnswers, ANSWER_HOURS / 24)
-    if (Object.values(forgotten).some((count) => count > 0)) {
-      app.log.info(forgotten, 'forgot what devices not seen for long held, and old deletions')
-    }
+    if (SORTS.some((sort) => forgotten[sort] > 0)) app.log.info(forgotten, 'forgot what was over')
     return forgotten
   }
 
-  async function inBatches(
-    work: (tx: Sql, batch: Batch) => Promise<number>,
-    days: number,
-  ): Promise<number> {
+  async function inBatches({ forget }: Chore, days: number): Promise<number> {
     const batch = { before: new Date(app.now().getTime() - days * DAY_MS), limit: BATCH }
     let done = 0
     while (!stopping.signal.aborted) {
       const some = await app.database.transact(async (tx) =>
-        (await lockUpkeep(tx)) ? await work(tx, batch) : 0,
+        (await lockUpkeep(tx)) ? await forget(tx, batch) : 0,
       )
       if (some === 0) break
       done += some

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Sql, Statement } from './database.js'
+import type { Batch } from './device-upkeep.js'
 import type { Id } from './model.js'
 
 /** Who is signed in on the pages, and what they may see. Read anew on every request. */
@@ -104,6 +105,20 @@ export async function endWebSession(sql: Sql, token: string): Promise<void> {
   if (!key) return
   const text = `delete from web_session where tenant_id = $1 and token_hash = decode($2, 'hex')`
   await sql.query({ name: 'web-session-end', text }, key)
+}
+
+const FORGET: Statement = {
+  name: 'web-session-forget',
+  text: `
+delete from web_session where (tenant_id, token_hash) in (
+  select tenant_id, token_hash from web_session where expires_at <= $1
+  order by expires_at limit $2 for update skip locked)
+returning 1 as gone`,
+}
+
+/** Those that are over. */
+export async function forgetWebSessions(sql: Sql, { before, limit }: Batch): Promise<number> {
+  return (await sql.query(FORGET, [before, limit])).length
 }
 
 const ADD_FLASH: Statement = {

@@ -200,6 +200,22 @@ describe('sessions', () => {
     expect((await visitor.get(pageOf(user))).status).toBe(303)
   })
 
+  test('what is over is forgotten by the upkeep', async () => {
+    await signedIn(user.login)
+    const count = async () => {
+      const [row] = await tenant.sql(
+        'select count(*)::int as n from web_session where tenant_id = $1',
+        [tenant.id],
+      )
+      return row?.n
+    }
+    await gateway.upkeep()
+    expect(await count()).toBe(1)
+    gateway.advance(73 * HOUR_MS)
+    await gateway.upkeep()
+    expect(await count()).toBe(0)
+  })
+
   test('sign-out, a new password and a withdrawn right end them at once', async () => {
     const [first, second, third] = [
       await signedIn(admin.login),
