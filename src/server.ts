@@ -12,6 +12,7 @@ import type { Command } from './activesync/command.js'
 import { commands as allCommands } from './activesync/commands/index.js'
 import { createDeviceActivity } from './activesync/device-activity.js'
 import { createOpenRequests } from './activesync/http-open-requests.js'
+import { createDeviceLog } from './activesync/log/device-log.js'
 import { activeSyncFirst, mountActiveSync } from './activesync/router.js'
 import { warmUp } from './activesync/sync/warm-up.js'
 import { mountAdmin } from './admin/router.js'
@@ -66,10 +67,11 @@ export function createGateway(
   })
   const login = createLogin(app, passwords)
   const activity = createDeviceActivity(app)
+  const deviceLog = createDeviceLog(app)
   const openRequests = createOpenRequests()
   const upkeep = createUpkeep(app)
   const web = createExpress(app.config)
-  const parts = { app, login, commands, activity, openRequests }
+  const parts = { app, login, commands, activity, deviceLog, openRequests }
   mountActiveSync(web, parts)
   mountAutodiscover(web, { app, login })
   mountAdmin(web, { app, webLogin: createWebLogin(app, passwords) })
@@ -105,6 +107,7 @@ export function createGateway(
       await pictures.close()
       await mail.close()
       await activity.close()
+      await deviceLog.close()
       await monitor.close()
     },
   }

@@ -2,6 +2,7 @@ import type { Config } from './config.js'
 import type { AppContext } from './context.js'
 import { ANSWER_HOURS, forgetAnswers } from './store/api-answers.js'
 import { forgetAppPasswords } from './store/app-passwords.js'
+import { forgetDeviceLog, LOG_KEPT_DAYS } from './store/device-log.js'
 import {
   type Batch,
   forgetDeletions,
@@ -56,6 +57,7 @@ const CHORES = {
   deletions: { forget: forgetDeletions, days: ({ undoDays }) => undoDays },
   // That a mail came again is known for this time after it was done.
   mails: { forget: forgetMails, days: () => 30 },
+  exchanges: { forget: forgetDeviceLog, days: () => LOG_KEPT_DAYS },
   // So long a device that still sends a revoked app password is known for that.
   appPasswords: { forget: forgetAppPasswords, days: () => 400 },
   answers: { forget: forgetAnswers, days: () => ANSWER_HOURS / 24 },

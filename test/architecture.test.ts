@@ -71,6 +71,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/errors.ts',
     'src/version.ts',
   ],
+  'src/activesync/log/': ['src/activesync/wbxml/', 'src/store/', 'src/context.ts', 'src/errors.ts'],
   'src/activesync/explain/': ['src/activesync/', 'src/store/', 'src/context.ts'],
   'src/activesync/commands/': [
     'src/activesync/',

@@ -2,7 +2,6 @@ import { HttpError } from '../errors.js'
 import { CommonStatus, httpOfCommonStatus, StatusError } from './common-status.js'
 import { atLeast, type ProtocolVersion } from './protocol-version.js'
 import { type Element, element, type Tag } from './wbxml/element.js'
-import { encode } from './wbxml/encode.js'
 import { WbxmlError } from './wbxml/wbxml-error.js'
 
 /**
@@ -59,11 +58,6 @@ export function answerToError(refused: Refused, error: unknown, note: Note): Ele
   const answer = refusalAnswer(refused, status)
   note(error instanceof WbxmlError ? { status, why: error.message } : { status })
   return answer
-}
-
-/** The same in bytes. */
-export function bytesForError(refused: Refused, error: unknown, note: Note): Buffer {
-  return encode(answerToError(refused, error, note))
 }
 
 function commonStatusOf(error: unknown): CommonStatus | null {

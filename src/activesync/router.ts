@@ -10,7 +10,7 @@ import type { Counted } from '../monitor/traffic.js'
 import type { Session } from '../store/sessions.js'
 import { checkPolicyKey, checkStanding } from './admission.js'
 import { type ClientProfile, profileOf, profileOfDevice } from './client-profile.js'
-import type { Command } from './command.js'
+import type { Command, CommandContext } from './command.js'
 import type { DeviceActivity } from './device-activity.js'
 import { dispatch } from './dispatch.js'
 import { hasFailed } from './has-failed.js'
@@ -18,8 +18,11 @@ import { commandsHeader, EVERY_ANSWER, METHODS, versionsHeader } from './headers
 import { sendAnswer } from './http-answer.js'
 import type { OpenRequest, OpenRequests } from './http-open-requests.js'
 import { type Authenticated, knownDevice } from './known-device.js'
+import type { DeviceLog } from './log/device-log.js'
+import { beginTrace, noteError, type Trace } from './log/trace.js'
 import { type CommandRequest, parseQuery, RefusedQuery } from './query.js'
-import { bytesForError, type Refused } from './refusal-answer.js'
+import { answerToError, type Refused } from './refusal-answer.js'
+import { encode } from './wbxml/encode.js'
 
 export const ACTIVESYNC_PATH = '/Microsoft-Server-ActiveSync'
 
@@ -28,6 +31,7 @@ export type ActiveSyncParts = {
   login: Login
   commands: ReadonlyMap<string, Command>
   activity: DeviceActivity
+  deviceLog: DeviceLog
   openRequests: OpenRequests
 }
 
@@ -67,6 +71,7 @@ async function serve(parts: ActiveSyncParts, arrived: Arrived): Promise<void> {
     entry: beginEntry(),
     // Before anything is waited for: a connection that closes meanwhile must still end a Ping.
     open: parts.openRequests.begin(),
+    trace: beginTrace(),
     session: null,
     known: null,
   }
@@ -74,6 +79,7 @@ async function serve(parts: ActiveSyncParts, arrived: Arrived): Promise<void> {
   try {
     await answer(parts, exchange)
   } catch (error) {
+    noteError(exchange.trace, error)
     for (const [name, value] of Object.entries(EVERY_ANSWER)) {
       if (!response.headersSent) response.setHeader(name, value)
     }
@@ -118,9 +124,10 @@ async function answer(parts: ActiveSyncParts, exchange: Exchange): Promise<void>
 
 /** Answers what was thrown with a common status, or throws it on. */
 async function refuse(exchange: Exchange, asked: Refused, error: unknown): Promise<void> {
-  const { request, response, entry } = exchange
-  const bytes = bytesForError(asked, error, (notes) => void Object.assign(entry.notes, notes))
-  entry.bytesOut = await sendAnswer(request, response, bytes)
+  const { request, response, entry, trace } = exchange
+  noteError(trace, error)
+  trace.answer = answerToError(asked, error, (notes) => void Object.assign(entry.notes, notes))
+  entry.bytesOut = await sendAnswer(request, response, encode(trace.answer))
 }
 
 /** Only a refused login needs it; Express knows which proxies may say whose request it is. */
@@ -187,6 +194,7 @@ function answerOptions(
 type Exchange = Arrived & {
   entry: RequestEntry
   open: OpenRequest
+  trace: Trace
   /** Null until somebody is let in. */
   session: Session | null
   /** Null until the device is known. */
@@ -209,7 +217,8 @@ async function serveCommand(parts: ActiveSyncParts, asked: Asked): Promise<void>
   const body = await readBody(request, app.config.maxRequestBytes)
   entry.bytesIn = body.length
   const isMime = MIME.test(request.headers['content-type'] ?? '')
-  const bytes = await dispatch(command, isMime ? NO_BYTES : body, {
+  if (isMime) exchange.trace.requestNote = `a mail of ${body.length} bytes`
+  const context: CommandContext = {
     app,
     ...known,
     version: query.version,
@@ -220,7 +229,8 @@ async function serveCommand(parts: ActiveSyncParts, asked: Asked): Promise<void>
     },
     log: app.log,
     note: (notes) => void Object.assign(entry.notes, notes),
-  })
+  }
+  const bytes = await dispatch(command, isMime ? NO_BYTES : body, context, exchange.trace)
   entry.bytesOut = await sendAnswer(request, response, bytes)
 }
 
@@ -229,10 +239,17 @@ const NO_BYTES = Buffer.alloc(0)
 
 /** The answer is sent, or the client is gone. */
 function close(parts: ActiveSyncParts, exchange: Exchange): void {
-  const { response, entry, open, known } = exchange
+  const { response, entry, open, session, known } = exchange
   open.closed(response.writableFinished)
   writeEntry(parts.app.log, entry, exchange)
-  parts.app.monitor.count(countedOf(exchange))
+  const counted = countedOf(exchange)
+  parts.app.monitor.count(counted)
+  const device = known?.device ?? session?.device
+  if (session && device) {
+    const { command, version, http, status = null, failed, ms, bytesIn, bytesOut } = counted
+    const told = { command, version, http, status, failed, ms, bytesIn, bytesOut }
+    parts.deviceLog.add(session, device, { ...told, trace: exchange.trace })
+  }
   if (!known) return
   const { status } = entry.notes
   parts.activity.seen(known.session, known.device, {

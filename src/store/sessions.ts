@@ -110,6 +110,9 @@ export type SessionDevice = {
   previous_folder_key: string | null
   password_version: number | null
   last_seen_at: string | null
+  /** ISO instant until which all its exchanges are kept; null: those that fail. */
+  record_until: string | null
+  record_contents: boolean
   /** Of which kinds it shows one folder only; null = as its client needs it. */
   merged_kinds: CollectionKind[] | null
   /** User-made collections that get what it adds to such a folder. */
@@ -200,6 +203,8 @@ const DEVICE: Columns<DeviceRow> = {
   previous_folder_key: ['d.previous_folder_key', asText],
   password_version: ['d.password_version', wholeNumber],
   last_seen_at: ['d.last_seen_at', instant],
+  record_until: ['d.record_until', instant],
+  record_contents: ['d.record_contents', flag],
   merged_kinds: ['d.merged_kinds', texts as Read<CollectionKind[]>],
   merge_targets: ['d.merge_targets', wholeNumbers],
   ping_request: ['d.ping_request', json],

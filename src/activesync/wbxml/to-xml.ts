@@ -2,8 +2,10 @@ import type { Element, Tag } from './element.js'
 import { xmlText } from './xml-text.js'
 
 export type XmlOptions = {
-  /** Tags whose text is shown as `***`: passwords, and what people wrote. */
-  mask?: (tag: Tag) => boolean
+  /** The text to show of an element that has one; `above`: what it lies in, the root first. */
+  show?: (element: Element, above: readonly Tag[]) => string
+  /** Elements beyond so many characters are left out, which a comment says. */
+  most?: number
 }
 
 /**
@@ -11,28 +13,58 @@ export type XmlOptions = {
  * opaque content as its number of bytes, a token without a name by its page, number and offset.
  */
 export function toXml(root: Element, options: XmlOptions = {}): string {
-  const lines: string[] = []
-  print(lines, root, { namespace: '', indent: '', options })
-  return `${lines.join('\n')}\n`
+  const printer = new Printer(options)
+  printer.print(root, '')
+  return `${printer.lines.join('\n')}\n`
 }
 
-type Surroundings = { namespace: string; indent: string; options: XmlOptions }
+class Printer {
+  readonly lines: string[] = []
+  readonly #above: Tag[] = []
+  readonly #show: XmlOptions['show']
+  #room: number
 
-function print(lines: string[], element: Element, around: Surroundings): void {
-  const { indent, options } = around
-  const [namespace = '', ...names] = element.tag.split(':')
-  const name = element.unknown ? 'Unknown' : names.join(':')
-  const start = name + attributes(element, namespace === around.namespace ? '' : namespace)
-  const text = element.text && options.mask?.(element.tag) ? '***' : escapeText(element.text ?? '')
-
-  if (element.children.length === 0) {
-    lines.push(text ? `${indent}<${start}>${text}</${name}>` : `${indent}<${start}/>`)
-    return
+  constructor({ show, most }: XmlOptions) {
+    this.#show = show
+    this.#room = most ?? Number.POSITIVE_INFINITY
   }
-  lines.push(`${indent}<${start}>${text}`)
-  const inside = { namespace, indent: `${indent}  `, options }
-  for (const child of element.children) print(lines, child, inside)
-  lines.push(`${indent}</${name}>`)
+
+  /** @param outer the namespace that counts where it stands */
+  print(element: Element, outer: string): void {
+    const [namespace = '', ...names] = element.tag.split(':')
+    const name = element.unknown ? 'Unknown' : names.join(':')
+    const start = name + attributes(element, namespace === outer ? '' : namespace)
+    const text = this.#textOf(element)
+    if (element.children.length === 0) {
+      this.#put(text ? `<${start}>${text}</${name}>` : `<${start}/>`)
+      return
+    }
+    this.#put(`<${start}>${text}`)
+    this.#above.push(element.tag)
+    this.#printAll(element.children, namespace)
+    this.#above.pop()
+    this.#put(`</${name}>`)
+  }
+
+  #printAll(children: readonly Element[], namespace: string): void {
+    for (const [index, child] of children.entries()) {
+      if (this.#room <= 0) {
+        this.#put(`<!-- ${children.length - index} more elements are not shown -->`)
+        return
+      }
+      this.print(child, namespace)
+    }
+  }
+
+  #textOf(element: Element): string {
+    if (!element.text) return ''
+    return escapeText(this.#show ? this.#show(element, this.#above) : element.text)
+  }
+
+  #put(line: string): void {
+    this.lines.push('  '.repeat(this.#above.length) + line)
+    this.#room -= line.length + 1
+  }
 }
 
 function attributes(element: Element, namespace: string): string {

@@ -24,11 +24,19 @@ test('a document is one line per element, with a namespace where it changes', ()
 `)
 })
 
-test('masked tags show that there is text, and none of it', () => {
-  const masked = toXml(change, { mask: (tag) => tag.startsWith('Calendar:') })
-  expect(masked).toContain('<Subject xmlns="Calendar">***</Subject>')
-  expect(masked).toContain('<Category>***</Category>')
-  expect(masked).toContain('<Category/>')
+test('what is shown of a text may depend on where it lies', () => {
+  const shown = toXml(change, { show: ({ text }, above) => `${above.length} & ${text?.length}` })
+  expect(shown).toContain('<Subject xmlns="Calendar">1 &amp; 10</Subject>')
+  expect(shown).toContain('<Category>2 &amp; 1</Category>')
+  expect(shown).toContain('<Category/>')
+})
+
+test('a long document is cut between elements, and says so', () => {
+  const cut = toXml(change, { most: 70 })
+  expect(cut).toContain('<Subject')
+  expect(cut).toContain('  <!-- 2 more elements are not shown -->\n</ApplicationData>')
+  expect(cut).not.toContain('Categories')
+  expect(toXml(change, { most: 10_000 })).toBe(toXml(change))
 })
 
 test('a token without a name shows its page, number and offset', () => {
