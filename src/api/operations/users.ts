@@ -8,6 +8,7 @@ import type { ApiCaller } from '../../store/api-tokens.js'
 import { COLLECTION_KINDS, type CollectionKind } from '../../store/model.js'
 import { hashPassword } from '../../store/password-hash.js'
 import { cutPage, keyIn } from '../cursor.js'
+import { defined } from '../defined.js'
 import { requireMatch } from '../etag.js'
 import { type Operation, operation, type TenantCall } from '../operation.js'
 import { cursorOf, pageOf, pageQuery } from '../parameters.js'
@@ -140,13 +141,6 @@ export async function turn(
       (kind) => wanted[kind] === on && account.enabled.includes(kind) !== on,
     )
     if (kinds.length > 0) await setSwitches(database, { ...nameOf(account), kinds, on }, actor)
-  }
-}
-
-/** Without the keys that have no value. */
-function defined<T extends object>(given: T) {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>
   }
 }
 
