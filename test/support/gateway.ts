@@ -21,6 +21,8 @@ export type GatewayOptions = {
   dataDir?: string
   /** Overrides TEST_DATABASE_URL; null = embedded. */
   databaseUrl?: string | null
+  /** Another installation's bin/termingate.js. */
+  bin?: string
 }
 
 export type Finished = { code: number | null; stdout: string; stderr: string }
@@ -53,7 +55,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   if (!databaseUrl && !options.dataDir) await copyTemplate(dataDir)
   const env = gatewayEnv(dataDir, databaseUrl, options.env)
   const args = ['serve', ...(options.demo ? [] : ['--no-demo']), ...(options.args ?? [])]
-  const child = spawn(process.execPath, [BIN, ...args], { env })
+  const bin = options.bin ?? BIN
+  const child = spawn(process.execPath, [bin, ...args], { env })
   const output = collect(child)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const baseUrl = await address(child, output)
@@ -71,7 +74,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     },
     sql: (text, values = []) =>
       client ? client.query(text, values) : askControl(dataDir, { op: 'sql', text, values }),
-    cli: (...args) => finish(spawn(process.execPath, [BIN, ...args], { env })),
+    cli: (...args) => finish(spawn(process.execPath, [bin, ...args], { env })),
     kill,
     async stop() {
       await client?.end()

@@ -1,0 +1,4 @@
+// What was built before may hold files whose sources are gone.
+import { rmSync } from 'node:fs'
+
+rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true })
