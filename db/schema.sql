@@ -329,6 +329,11 @@ create table device (
   wipe_at timestamp with time zone,
   merged_kinds text[],
   merge_targets bigint[] default '{}'::bigint[] not null,
+  last_error_at timestamp with time zone,
+  last_error_command text,
+  last_error_status text,
+  last_address text,
+  tell_versions boolean default false not null,
   app_password_id bigint,
   record_until timestamp with time zone,
   record_contents boolean default false not null,
@@ -689,10 +694,13 @@ CREATE INDEX contact_picture_copy_wanted ON public.contact_picture_copy USING bt
 CREATE INDEX contact_sync_contact ON public.contact_sync USING btree (tenant_id, contact_id);
 CREATE INDEX contact_sync_home ON public.contact_sync USING btree (tenant_id, collection_id) WHERE (collection_id IS NOT NULL);
 CREATE INDEX contact_uid ON public.contact USING btree (tenant_id, uid);
+CREATE INDEX device_by_device_id ON public.device USING btree (tenant_id, lower(device_id) COLLATE "C");
+CREATE INDEX device_by_model ON public.device USING btree (tenant_id, lower(COALESCE(NULLIF((information ->> 'model'::text), ''::text), device_type)) COLLATE "C");
 CREATE INDEX device_deletion_account ON public.device_deletion USING btree (tenant_id, account_id);
 CREATE INDEX device_deletion_last ON public.device_deletion USING btree (last_at);
 CREATE INDEX device_deletion_open ON public.device_deletion USING btree (tenant_id, device_row_id, folder_id, last_at);
 CREATE INDEX device_log_at ON public.device_log USING btree (at);
+CREATE INDEX device_not_allowed ON public.device USING btree (tenant_id, id) WHERE (status <> 'allowed'::text);
 CREATE INDEX directory_word_word ON public.directory_word USING btree (tenant_id, word, account_id);
 CREATE INDEX journal_revision ON public.journal USING btree (tenant_id, collection_id, revision);
 CREATE INDEX login_failure_account ON public.login_failure USING btree (tenant_id, account_id, at);

@@ -16,6 +16,7 @@ import * as mergedFolders from './014-merged-folders.js'
 import * as notes from './015-notes.js'
 import * as admin from './020-admin.js'
 import * as api from './021-api.js'
+import * as deviceCare from './022-device-care.js'
 import * as appPasswords from './023-app-passwords.js'
 import * as activity from './025-activity.js'
 
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   { name: '015-notes', ...notes },
   { name: '020-admin', ...admin },
   { name: '021-api', ...api },
+  { name: '022-device-care', ...deviceCare },
   { name: '023-app-passwords', ...appPasswords },
   { name: '025-activity', ...activity },
 ]

@@ -11,6 +11,8 @@ export type Activity = {
   /** HTTP status, and the command's own after a slash. */
   status: string
   failed: boolean
+  /** From where; null where it was not asked, which is often enough once a minute. */
+  address: string | null
   version: string
   userAgent: string
 }
@@ -36,6 +38,11 @@ type Row = {
   user_agent: string
   password_version: number
   app_password_id: number | null
+  /** Of the last failure, if one came since the last write. */
+  error_at: Date | null
+  error_command: string | null
+  error_status: string | null
+  address: string | null
 }
 
 const WRITE: Statement = {
@@ -45,10 +52,14 @@ update device d
 set last_seen_at = x.seen_at, last_command = x.command, last_status = x.status,
   protocol_version = x.version, user_agent = x.user_agent, password_version = x.password_version,
   app_password_id = x.app_password_id,
-  old_password_at = case when d.old_password_at > x.seen_at then d.old_password_at end
+  old_password_at = case when d.old_password_at > x.seen_at then d.old_password_at end,
+  last_error_at = coalesce(x.error_at, d.last_error_at),
+  last_error_command = coalesce(x.error_command, d.last_error_command),
+  last_error_status = coalesce(x.error_status, d.last_error_status),
+  last_address = coalesce(x.address, d.last_address)
 from json_to_recordset($1::text::json) as x(tenant_id bigint, id bigint, seen_at timestamptz,
   command text, status text, version text, user_agent text, password_version integer,
-  app_password_id bigint)
+  app_password_id bigint, error_at timestamptz, error_command text, error_status text, address text)
 where d.tenant_id = x.tenant_id and d.id = x.id`,
 }
 
@@ -94,7 +105,8 @@ export function createDeviceActivity(app: AppContext): DeviceActivity {
   return {
     seen(session, device, activity) {
       const key = `${session.tenant.id}:${device.id}`
-      waiting.set(key, rowOf(session, device, { ...activity, at: app.now() }))
+      const row = rowOf(session, device, { ...activity, at: app.now() })
+      waiting.set(key, withUnwritten(row, waiting.get(key)))
       if (activity.failed && written.get(key)?.status !== activity.status) void start([key])
     },
     flush: () => start([...waiting.keys()]),
@@ -116,5 +128,16 @@ function rowOf(session: Session, device: SessionDevice, seen: Activity & { at: D
     user_agent: seen.userAgent,
     password_version: session.account.password_version,
     app_password_id: session.appPassword,
+    error_at: seen.failed ? seen.at : null,
+    error_command: seen.failed ? seen.command : null,
+    error_status: seen.failed ? seen.status : null,
+    address: seen.address,
   }
+}
+
+/** What must not be lost of a row that was not written yet. */
+function withUnwritten(row: Row, before: Row | undefined): Row {
+  if (!before) return row
+  const { error_at, error_command, error_status } = row.error_at ? row : before
+  return { ...row, error_at, error_command, error_status, address: row.address ?? before.address }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CollectionKind, Id } from '../store/model.js'
+import { type CollectionKind, FOLDER_PREFIX, type Id } from '../store/model.js'
 import { ruleSet } from '../store/rule-set.js'
 import type { Session, SessionCollection } from '../store/sessions.js'
 import type { CommandContext } from './command.js'
@@ -56,7 +56,6 @@ type Names = Record<Language, string>
 const ROOT = '0'
 
 type KindRow = {
-  prefix: string
   type: FolderType
   /** Of a user-made folder. */
   userType: FolderType
@@ -68,7 +67,6 @@ type KindRow = {
 /** The kinds of collection, in the order they are told. */
 const KINDS: Record<CollectionKind, KindRow> = {
   calendar: {
-    prefix: 'cal',
     type: FolderType.Calendar,
     userType: FolderType.UserCalendar,
     className: 'Calendar',
@@ -76,7 +74,6 @@ const KINDS: Record<CollectionKind, KindRow> = {
     names: { de: 'Kalender', en: 'Calendar' },
   },
   contacts: {
-    prefix: 'contacts',
     type: FolderType.Contacts,
     userType: FolderType.UserContacts,
     className: 'Contacts',
@@ -84,7 +81,6 @@ const KINDS: Record<CollectionKind, KindRow> = {
     names: { de: 'Kontakte', en: 'Contacts' },
   },
   tasks: {
-    prefix: 'tasks',
     type: FolderType.Tasks,
     userType: FolderType.UserTasks,
     className: 'Tasks',
@@ -92,7 +88,6 @@ const KINDS: Record<CollectionKind, KindRow> = {
     names: { de: 'Aufgaben', en: 'Tasks' },
   },
   notes: {
-    prefix: 'notes',
     type: FolderType.Notes,
     userType: FolderType.UserNotes,
     className: 'Notes',
@@ -223,11 +218,11 @@ function collectionFolder(
   source: FolderSource,
   language: Language,
 ): Folder {
-  const { prefix, type, className, names } = KINDS[collection.kind]
+  const { type, className, names } = KINDS[collection.kind]
   const ofResource = collection.resource_name !== null
   const merged = !ofResource && mergedKindsOf(source.device).includes(collection.kind)
   return {
-    serverId: `${prefix}-${collection.id}`,
+    serverId: `${FOLDER_PREFIX[collection.kind]}-${collection.id}`,
     parentId: ROOT,
     displayName: collection.resource_name ?? names[language],
     type: ofResource ? FolderType.UserCalendar : type,
@@ -241,7 +236,7 @@ function collectionFolder(
 
 /** Of user-made folders: a collection's, or that of a mail folder, which has no items. */
 export function userFolderId({ kind, id }: Pick<SessionCollection, 'kind' | 'id'>): string {
-  return `${kind === 'mail' ? 'mail' : KINDS[kind].prefix}-${id}`
+  return `${kind === 'mail' ? 'mail' : FOLDER_PREFIX[kind]}-${id}`
 }
 
 /**

@@ -4,6 +4,8 @@ const GOOD: Readonly<Record<string, readonly string[]>> = {
   // Changes, a heartbeat out of bounds, folders to be asked for: each leads on by itself.
   Ping: ['1', '2', '5', '7'],
   GetAttachment: ['none'],
+  // There is a new list of folders.
+  Sync: ['1', '12'],
 }
 
 export type Ended = { command: string; http: number; status: unknown }

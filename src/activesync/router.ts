@@ -7,19 +7,20 @@ import { beginEntry, type RequestEntry, writeEntry } from '../http-request-log.j
 import { bounded } from '../log.js'
 import type { Login } from '../login/login.js'
 import type { Counted } from '../monitor/traffic.js'
-import type { Session } from '../store/sessions.js'
+import type { Session, SessionDevice } from '../store/sessions.js'
 import { checkPolicyKey, checkStanding } from './admission.js'
 import { type ClientProfile, profileOf, profileOfDevice } from './client-profile.js'
 import type { Command, CommandContext } from './command.js'
 import type { DeviceActivity } from './device-activity.js'
 import { dispatch } from './dispatch.js'
 import { hasFailed } from './has-failed.js'
-import { commandsHeader, EVERY_ANSWER, METHODS, versionsHeader } from './headers.js'
+import { commandsHeader, EVERY_ANSWER, METHODS } from './headers.js'
 import { sendAnswer } from './http-answer.js'
 import type { OpenRequest, OpenRequests } from './http-open-requests.js'
 import { type Authenticated, knownDevice } from './known-device.js'
 import type { DeviceLog } from './log/device-log.js'
 import { beginTrace, noteError, type Trace } from './log/trace.js'
+import { offeredVersions, TELLING, tellVersions, unnamedCeilings } from './offered-versions.js'
 import { type CommandRequest, parseQuery, RefusedQuery } from './query.js'
 import { answerToError, type Refused } from './refusal-answer.js'
 import { encode } from './wbxml/encode.js'
@@ -61,6 +62,7 @@ export function activeSyncFirst(
 }
 
 const QUESTION_MARK = 0x3f
+const MINUTE_MS = 60_000
 
 type Arrived = { request: IncomingMessage; response: ServerResponse; express: Express }
 
@@ -73,6 +75,7 @@ async function serve(parts: ActiveSyncParts, arrived: Arrived): Promise<void> {
     open: parts.openRequests.begin(),
     trace: beginTrace(),
     session: null,
+    address: null,
     known: null,
   }
   response.once('close', () => close(parts, exchange))
@@ -130,7 +133,12 @@ async function refuse(exchange: Exchange, asked: Refused, error: unknown): Promi
   entry.bytesOut = await sendAnswer(request, response, encode(trace.answer))
 }
 
-/** Only a refused login needs it; Express knows which proxies may say whose request it is. */
+/** Its row is older than what is written once a minute. */
+function isDue({ last_seen_at: seen }: SessionDevice, now: Date): boolean {
+  return seen === null || now.getTime() - Date.parse(seen) > MINUTE_MS
+}
+
+/** Not needed for most requests; Express knows which proxies may say whose request it is. */
 function addressOf(request: IncomingMessage, express: Express): string {
   return (Object.setPrototypeOf(request, express.request) as Request).ip ?? ''
 }
@@ -148,7 +156,7 @@ const DEVICE_ID = /[?&]DeviceId=([A-Za-z0-9._{}-]{1,64})(?:&|$)/i
 
 const DEVICE_TYPE = /[?&]DeviceType=([A-Za-z0-9._-]{1,64})(?:&|$)/i
 
-/** OPTIONS has no query to speak of, but where it names the device, that device's ceiling counts. */
+/** OPTIONS has no query to speak of, but it may name the device. */
 function deviceIdOf(url: string): string | null {
   return DEVICE_ID.exec(url)?.[1] ?? null
 }
@@ -164,25 +172,20 @@ function userAgentOf(request: IncomingMessage): string {
   return bounded(request.headers['user-agent'] ?? '', 200)
 }
 
-/**
- * The lowest ceiling counts. It rules OPTIONS only: a phone keeps the version it chose until it asks
- * again, and to refuse that version would stop it without a word that it understands.
- */
-function answerOptions(
+async function answerOptions(
   { app, commands }: ActiveSyncParts,
   session: Session,
   { request, response }: Arrived,
-): void {
-  const ceilings = [
-    app.config.maxVersion,
-    session.tenant.version_ceiling,
-    profileOfRequest(session, request).versionCeiling,
-    session.device?.version_ceiling,
-  ]
+): Promise<void> {
+  const profile = profileOfRequest(session, request)
+  const unnamed = session.device ? [] : await unnamedCeilings(app, session, userAgentOf(request))
   response
     .writeHead(200, {
       ...EVERY_ANSWER,
-      'MS-ASProtocolVersions': versionsHeader(ceilings),
+      'MS-ASProtocolVersions': offeredVersions(app.config, session, [
+        profile.versionCeiling,
+        ...unnamed,
+      ]),
       'MS-ASProtocolCommands': commandsHeader(commands.keys()),
       Public: METHODS,
       Allow: METHODS,
@@ -197,6 +200,8 @@ type Exchange = Arrived & {
   trace: Trace
   /** Null until somebody is let in. */
   session: Session | null
+  /** Null where nobody needs to know it. */
+  address: string | null
   /** Null until the device is known. */
   known: (Authenticated & { request: CommandRequest }) | null
 }
@@ -211,8 +216,13 @@ async function serveCommand(parts: ActiveSyncParts, asked: Asked): Promise<void>
   const userAgent = userAgentOf(request)
   const known = await knownDevice(app, session, { request: query, userAgent })
   exchange.known = { ...known, request: query }
+  if (!session.device || isDue(session.device, app.now()))
+    exchange.address = addressOf(request, exchange.express)
   checkStanding(app.config, known.device, query)
   checkPolicyKey(known.session, known.device, query)
+  if (known.device.tell_versions && TELLING.has(query.command)) {
+    await tellVersions(app, known, { response, commands: parts.commands.keys() })
+  }
 
   const body = await readBody(request, app.config.maxRequestBytes)
   entry.bytesIn = body.length
@@ -254,9 +264,9 @@ function close(parts: ActiveSyncParts, exchange: Exchange): void {
   const { status } = entry.notes
   parts.activity.seen(known.session, known.device, {
     command: known.request.command,
+    failed: counted.failed,
+    address: exchange.address,
     status: status === undefined ? `${response.statusCode}` : `${response.statusCode}/${status}`,
-    // From 101 on a status refuses the whole request, as HTTP does up to 12.1.
-    failed: response.statusCode >= 400 || Number(status) > 100,
     version: known.request.version,
     userAgent: userAgentOf(exchange.request),
   })

@@ -30,6 +30,8 @@ export type ListedDevice = {
   policyExempt: boolean
   /** Of which kinds it shows one folder only; null = as its client needs it. */
   mergedKinds: string[] | null
+  /** Highest version to offer it; null = whatever else says. */
+  versionCeiling: string | null
   /** It acknowledged the policy that is in force; null: none is. */
   policyTaken: boolean | null
   wipe: WipeKind | null
@@ -42,10 +44,19 @@ export type ListedDevice = {
   lastCommand: string | null
   /** HTTP status, and the command's own after a slash. */
   lastStatus: string | null
+  /** The last answer that was no success, in the same form. */
+  lastErrorAt: Date | null
+  lastErrorCommand: string | null
+  lastErrorStatus: string | null
+  /** From where it asked last, to the minute. */
+  lastAddress: string | null
+  oldPasswordAt: Date | null
 }
 
 /** All, or only these. */
 export type DeviceFilter = {
+  /** Of the row. */
+  id?: Id
   tenantId?: Id
   accountId?: Id
   deviceId?: string
@@ -54,7 +65,8 @@ export type DeviceFilter = {
 
 const MOST_LISTED = 10_000
 
-const SELECT = `
+/** To be followed by `where`. */
+export const SELECT_DEVICE = `
 select d.id, d.tenant_id as "tenantId", d.account_id as "accountId", t.name as tenant,
   a.name as user, d.device_id as "deviceId", d.device_type as "deviceType",
   d.user_agent as "userAgent", d.protocol_version as "protocolVersion", d.profile, d.status,
@@ -64,25 +76,41 @@ select d.id, d.tenant_id as "tenantId", d.account_id as "accountId", t.name as t
     and d.policy_version = t.policy_version, false) end as "policyTaken",
   d.wipe, d.wipe_state as "wipeState", d.wipe_at as "wipeAt", d.information,
   d.created_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.last_command as "lastCommand",
-  d.last_status as "lastStatus"
+  d.last_status as "lastStatus", d.version_ceiling as "versionCeiling",
+  d.last_error_at as "lastErrorAt", d.last_error_command as "lastErrorCommand",
+  d.last_error_status as "lastErrorStatus", d.last_address as "lastAddress",
+  d.old_password_at as "oldPasswordAt"
 from device d
 join account a on a.tenant_id = d.tenant_id and a.id = d.account_id
-join tenant t on t.id = d.tenant_id
+join tenant t on t.id = d.tenant_id`
+
+const FILTER = `
 where ($1::bigint is null or d.tenant_id = $1) and ($2::bigint is null or d.account_id = $2)
-  and ($3::text is null or d.device_id = $3) and ($4::text is null or d.status = $4)`
+  and ($3::text is null or d.device_id = $3) and ($4::text is null or d.status = $4)
+  and ($5::bigint is null or d.id = $5)`
 
 /** By tenant, user and device; the first 10,000. */
 export async function listDevices(sql: Sql, filter: DeviceFilter = {}): Promise<ListedDevice[]> {
-  const text = `${SELECT} order by t.name, a.name, d.device_id limit ${MOST_LISTED}`
+  const text = `${SELECT_DEVICE}${FILTER} order by t.name, a.name, d.device_id limit ${MOST_LISTED}`
   return await sql.query<ListedDevice>({ name: 'list-devices', text }, valuesOf(filter))
 }
 
-const valuesOf = ({ tenantId, accountId, deviceId, status }: DeviceFilter) => [
+const valuesOf = ({ tenantId, accountId, deviceId, status, id }: DeviceFilter) => [
   tenantId ?? null,
   accountId ?? null,
   deviceId ?? null,
   status ?? null,
+  id ?? null,
 ]
+
+/** Null when the account has no such device. */
+export async function deviceOfAccount(
+  sql: Sql,
+  key: { tenantId: Id; accountId: Id; id: Id },
+): Promise<ListedDevice | null> {
+  const [device] = await listDevices(sql, key)
+  return device ?? null
+}
 
 /** @throws UserError when there is none, or more than one: a DeviceId is one account's own */
 export async function findDevice(

@@ -1,4 +1,5 @@
 import type { Sql } from './database.js'
+import { NEVER_GIVEN_KEY } from './sync-states.js'
 
 /** Any number, the same in every gateway: one of them at a time does the upkeep. */
 const UPKEEP_LOCK = 7_211_847
@@ -17,9 +18,6 @@ export type Batch = { before: Date; limit: number }
 /**
  * Forgets what devices hold that were not seen since `before`: the number of folders done, none when
  * all are. A state in use at this moment is skipped.
- *
- * An empty state stays, under a key that was never given out. So the device's own key gets Status 3,
- * and a Ping of it wakes: for one without any state nothing is ever new.
  */
 export async function forgetHoldings(tx: Sql, { before, limit }: Batch): Promise<number> {
   const rows = await tx.query(
@@ -35,9 +33,7 @@ export async function forgetHoldings(tx: Sql, { before, limit }: Batch): Promise
           delete from sync_item i using stale where i.tenant_id = stale.tenant_id
             and i.device_id = stale.device_id and i.folder_id = stale.folder_id
         )
-        update sync_state s set epoch = left(md5(gen_random_uuid()::text), 12), generation = 0,
-          last_answer = null, more = true, reconcile = true, limited = false,
-          next_boundary_at = null
+        update sync_state s set ${NEVER_GIVEN_KEY}
         from stale where s.tenant_id = stale.tenant_id and s.device_id = stale.device_id
           and s.folder_id = stale.folder_id
         returning s.folder_id`,

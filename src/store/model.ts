@@ -22,6 +22,14 @@ export type ItemKind = (typeof KIND_OF_COLLECTION)[CollectionKind]
 export const COLLECTION_KINDS = Object.keys(KIND_OF_COLLECTION) as readonly CollectionKind[]
 export const ITEM_KINDS: readonly ItemKind[] = Object.values(KIND_OF_COLLECTION)
 
+/** What the ids of a kind's folders begin with, before `-` and the collection's id. */
+export const FOLDER_PREFIX: Readonly<Record<CollectionKind, string>> = {
+  calendar: 'cal',
+  tasks: 'tasks',
+  contacts: 'contacts',
+  notes: 'notes',
+}
+
 /** The field that says whose an item is. */
 export const OWNER_FIELD = {
   appointment: 'ownerId',

@@ -97,6 +97,8 @@ export type SessionDevice = {
   protocol_version: string | null
   profile: string | null
   version_ceiling: string | null
+  /** The ceiling was changed, and the device not told yet. */
+  tell_versions: boolean
   status: DeviceStatus
   status_by: 'default' | 'rule' | 'admin' | 'wipe'
   policy_key: number | null
@@ -191,6 +193,7 @@ const DEVICE: Columns<DeviceRow> = {
   protocol_version: ['d.protocol_version', asText],
   profile: ['d.profile', asText],
   version_ceiling: ['d.version_ceiling', asText],
+  tell_versions: ['d.tell_versions', flag],
   status: ['d.status', asText as Read<DeviceStatus>],
   status_by: ['d.status_by', asText as Read<SessionDevice['status_by']>],
   policy_key: ['d.policy_key', wholeNumber],

@@ -22,6 +22,14 @@ export type StateRow = {
 /** The cursor that says: every item of this revision is worked off. */
 export const ALL_ITEMS = 9_000_000_000_000_000
 
+/**
+ * For `set`: forgets what a device has of a folder. An empty state stays, under a key that was never
+ * given out. So the device's own key gets Status 3, and a Ping of it wakes: for one without any state
+ * nothing is ever new.
+ */
+export const NEVER_GIVEN_KEY = `epoch = left(md5(gen_random_uuid()::text), 12), generation = 0,
+  last_answer = null, more = true, reconcile = true, limited = false, next_boundary_at = null`
+
 const COLUMNS = `collection_id, epoch, generation, options, options_hash, revision, cursor_item,
   more, reconcile, limited, next_boundary_at, last_answer`
 

@@ -94,15 +94,16 @@ function boundaryOf({ app, device }: CommandContext): number {
 
 /**
  * The account and device as they are now.
- * @throws HttpError 401 when the login would be refused now, 503 in maintenance; StatusError when the
- *   device is let in no more
+ * @throws HttpError 401 when the login would be refused now, 503 in maintenance and for a device that
+ *   was removed, which comes again as a new one; StatusError when it is let in no more
  */
 export async function renewed(context: CommandContext): Promise<CommandContext> {
   const { app, session } = context
   const now = await currentSession(context)
-  if (!now?.device || !stillHolds(session, now))
+  if (!now || !stillHolds(session, now))
     throw new HttpError(401, 'This login does not hold any more.')
   if (now.maintenance) throw maintenanceError()
+  if (!now.device) throw new HttpError(503, 'This device was removed.', { 'Retry-After': '5' })
   // Which of the commands that wait is all the same: none is among those let through.
   checkStanding(app.config, now.device, { command: 'Ping', version: context.version })
   return { ...context, session: now, device: now.device }

@@ -19,6 +19,9 @@ export async function wouldChange(context: CommandContext, folder: Folder): Prom
   const state = await loadState(app.database, ref)
   const scope = state && scopeOf(context, folder, storedOptions(state.options))
   if (!scope) return false
+  // Whatever key the device has, its Sync gets Status 3 (store/sync-states.ts): also when it should
+  // hold nothing, since it may hold what it should not.
+  if (state.generation === 0) return true
   const seen = fingerprint(context, folder, state)
   const key = `${device.id}/${folder.serverId}`
   if (seen !== null && unchanged.get(key) === seen) return false

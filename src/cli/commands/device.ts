@@ -20,8 +20,10 @@ import {
   table,
   type Work,
 } from '../invocation.js'
+import { addCareCommands } from './device-care.js'
 import { addMergeCommand } from './device-merge.js'
 import { addRuleCommands } from './device-rule.js'
+import { show } from './device-show.js'
 import { capital, deviceOf, forDevice, type OneDevice, onDatabase, shown } from './device-target.js'
 import { addWipeCommand } from './device-wipe.js'
 
@@ -57,6 +59,7 @@ export function addDeviceCommands(program: Command, note: Note): void {
     .action((id: string, options: OneDevice & { off?: boolean }) =>
       note(onDatabase(options, (work) => exempt(work, { id, options }))),
     )
+  addCareCommands(device, note)
   addMergeCommand(device, note)
   addWipeCommand(device, note)
   addRuleCommands(device, note)
@@ -93,45 +96,6 @@ function shortened(text: string): string {
 
 function standingOf({ status, wipe, wipeState }: ListedDevice): string {
   return wipe && isPending(wipeState) ? `${status}, wipe ${wipeState}` : status
-}
-
-const WHO: Record<ListedDevice['statusBy'], string> = {
-  default: 'no rule names it',
-  rule: 'by a rule',
-  admin: 'by an administrator',
-  wipe: 'since it was wiped',
-}
-
-function show(work: Work, device: ListedDevice): undefined {
-  const { statusBy, statusRule, policyTaken, policyExempt, information } = device
-  const who = statusRule === null ? WHO[statusBy] : `by rule ${statusRule}`
-  const policy = policyTaken ? 'taken' : 'not taken yet'
-  const rows = [
-    ['user', `${device.user}_${device.tenant}`],
-    ['type', device.deviceType || '-'],
-    ['user agent', device.userAgent || '-'],
-    ['version', device.protocolVersion ?? '-'],
-    ['status', `${device.status}: ${who}`],
-    ['policy', policyExempt ? 'exempt' : policyTaken === null ? 'none is enforced' : policy],
-    ['one folder', mergedOf(device)],
-    ['wipe', wipeOf(device)],
-    ['first seen', minute(device.firstSeenAt)],
-    ['last seen', device.lastSeenAt ? minute(device.lastSeenAt) : '-'],
-    ['last command', [device.lastCommand, device.lastStatus].filter(Boolean).join(' ') || '-'],
-    ...Object.entries(information),
-  ]
-  const lines = table(rows.map((row) => ['', ...row]))
-  print(work, shown(device), [`Device ${device.deviceId}`, ...lines])
-}
-
-function mergedOf({ mergedKinds }: ListedDevice): string {
-  if (!mergedKinds) return 'as its client needs it'
-  return mergedKinds.length === 0 ? 'of no kind' : `of ${mergedKinds.join(', ')}`
-}
-
-function wipeOf({ wipe, wipeState, wipeAt }: ListedDevice): string {
-  if (!wipe) return 'none'
-  return `of the ${wipe}, ${wipeState}${wipeAt ? ` ${minute(wipeAt)}` : ''}`
 }
 
 type Decision = { id: string; options: OneDevice; status: DeviceStatus }
