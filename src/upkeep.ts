@@ -11,6 +11,7 @@ import {
   lockUpkeep,
 } from './store/device-upkeep.js'
 import { forgetMails } from './store/outbox.js'
+import { forgetSignIns } from './store/sign-ins.js'
 import type { Sql } from './store/sql.js'
 import { forgetWebSessions } from './store/web-sessions.js'
 
@@ -60,6 +61,8 @@ const CHORES = {
   exchanges: { forget: forgetDeviceLog, days: () => LOG_KEPT_DAYS },
   // So long a device that still sends a revoked app password is known for that.
   appPasswords: { forget: forgetAppPasswords, days: () => 400 },
+  // Addresses are people's: kept as long as they help to find a fault.
+  signIns: { forget: forgetSignIns, days: () => 90 },
   answers: { forget: forgetAnswers, days: () => ANSWER_HOURS / 24 },
   webSessions: { forget: forgetWebSessions, days: () => 0 },
 } satisfies Record<string, Chore>

@@ -18,6 +18,7 @@ import * as admin from './020-admin.js'
 import * as api from './021-api.js'
 import * as deviceCare from './022-device-care.js'
 import * as appPasswords from './023-app-passwords.js'
+import * as signIns from './024-sign-ins.js'
 import * as activity from './025-activity.js'
 
 export type Migration = {
@@ -47,5 +48,6 @@ export const migrations: readonly Migration[] = [
   { name: '021-api', ...api },
   { name: '022-device-care', ...deviceCare },
   { name: '023-app-passwords', ...appPasswords },
+  { name: '024-sign-ins', ...signIns },
   { name: '025-activity', ...activity },
 ]

@@ -8,7 +8,8 @@ import { bounded } from '../log.js'
 import type { Login } from '../login/login.js'
 import type { Counted } from '../monitor/traffic.js'
 import type { Session, SessionDevice } from '../store/sessions.js'
-import { checkPolicyKey, checkStanding } from './admission.js'
+import { checkPolicyKey } from './admission.js'
+import { admit } from './admit.js'
 import { type ClientProfile, profileOf, profileOfDevice } from './client-profile.js'
 import type { Command, CommandContext } from './command.js'
 import type { DeviceActivity } from './device-activity.js'
@@ -143,6 +144,11 @@ function addressOf(request: IncomingMessage, express: Express): string {
   return (Object.setPrototypeOf(request, express.request) as Request).ip ?? ''
 }
 
+/** Whose request it seems to be, as Express would look at it. */
+function originOf({ socket, headers }: IncomingMessage): string {
+  return `${socket.remoteAddress} ${headers['x-forwarded-for'] ?? ''}`
+}
+
 function readQuery(request: IncomingMessage): CommandRequest | HttpError | RefusedQuery {
   try {
     return parseQuery(request.url ?? '', request.headers)
@@ -218,7 +224,12 @@ async function serveCommand(parts: ActiveSyncParts, asked: Asked): Promise<void>
   exchange.known = { ...known, request: query }
   if (!session.device || isDue(session.device, app.now()))
     exchange.address = addressOf(request, exchange.express)
-  checkStanding(app.config, known.device, query)
+  await admit(parts, known, {
+    ...{ query, deviceId: query.deviceId, userAgent, origin: originOf(request) },
+    get address() {
+      return addressOf(request, exchange.express)
+    },
+  })
   checkPolicyKey(known.session, known.device, query)
   if (known.device.tell_versions && TELLING.has(query.command)) {
     await tellVersions(app, known, { response, commands: parts.commands.keys() })

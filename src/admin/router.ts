@@ -10,6 +10,7 @@ import { userPath, usersPath } from './pages/layout.js'
 import type { AdminParts } from './parts.js'
 import { changePassword } from './password.js'
 import { showSignIn, signIn, signOut, visitorOf } from './sign-in.js'
+import { showSignInsOfTenant, showSignInsOfUser } from './sign-ins.js'
 import { STYLE, STYLE_PATH } from './style.js'
 import * as users from './users.js'
 import type { Visit } from './visit.js'
@@ -67,6 +68,8 @@ function addRoutes(router: Router, parts: AdminParts): void {
   post('/users/:login/switches', users.switchKinds)
   post('/users/:login/password', changePassword)
   addAppPasswordRoutes(get, post)
+  get('/users/:login/sign-ins', showSignInsOfUser)
+  get('/tenants/:tenant/sign-ins', showSignInsOfTenant)
 }
 
 function addAppPasswordRoutes(get: Get, post: Post): void {

@@ -45,11 +45,12 @@ export async function signIn(
   const form = await readForm(request)
   const user = field(form, 'user', 320)
   const address = request.ip ?? ''
-  const found = await webLogin.signIn({ user, password: field(form, 'password', 1_024), address })
+  const userAgent = request.headers['user-agent'] ?? ''
+  const password = field(form, 'password', 1_024)
+  const found = await webLogin.signIn({ user, password, address, userAgent })
   if (typeof found === 'string') {
     return showSignIn(parts, request, response, { user, problem: found, status: 401 })
   }
-  const userAgent = request.headers['user-agent'] ?? ''
   const now = app.now()
   const token = await createWebSession(app.database, { ...found, address, userAgent, now })
   setSessionToken(request, response, token)

@@ -3,6 +3,7 @@ import { accountDetails } from '../store/account-details.js'
 import { searchAccounts } from '../store/account-search.js'
 import { setSwitches, unlockAccount } from '../store/accounts.js'
 import { listAppPasswords } from '../store/app-passwords.js'
+import { listSignIns } from '../store/sign-in-list.js'
 import { listTenants, tenantNamed } from '../store/tenants.js'
 import { accountOf, backWith, notFound } from './account-visit.js'
 import type { Form } from './form.js'
@@ -14,6 +15,8 @@ import type { Visit } from './visit.js'
 import { actorOf, isOwn, mayAdminister, maySeeTenant } from './visitor.js'
 
 const PAGE = 50
+/** Sign-ins shown on the page of a user. */
+const LATEST = 10
 
 export async function showTenants(visit: Visit): Promise<void> {
   const { parts, visitor } = visit
@@ -47,10 +50,12 @@ export async function showUser(visit: Visit): Promise<void> {
   const account = await accountOf(visit)
   const details = await accountDetails(parts.app.database, account)
   const appPasswords = await listAppPasswords(parts.app.database, account)
+  const latest = { tenantId: account.tenantId, accountId: account.id, limit: LATEST }
+  const { signIns } = await listSignIns(parts.app.database, latest)
   const may = { own: isOwn(visitor, account), mayAdminister: mayAdminister(visitor, account) }
   await sendPage(parts, visit, {
     title: account.displayName || account.name,
-    body: h(User, { visitor, account, details, appPasswords, ...may }),
+    body: h(User, { visitor, account, details, appPasswords, signIns, ...may }),
   })
 }
 

@@ -3,6 +3,7 @@ import type { AddressLimit } from './address-limit.js'
 import type { LoginName } from './credentials.js'
 import type { LoginLock } from './login-lock.js'
 import type { PasswordChecker } from './password.js'
+import type { SignInLog } from './sign-in-log.js'
 import type { VerifiedLogins } from './verified-logins.js'
 
 /** One request that wants to log in. */
@@ -29,6 +30,7 @@ export type LoginParts = {
   lock: LoginLock
   addresses: AddressLimit
   checks: Map<string, Check>
+  signIns: SignInLog
 }
 
 export type Named = LoginName & { key: string; password: string; check: Check }

@@ -21,6 +21,7 @@ import {
   slowDown,
   unauthorized,
 } from './refusals.js'
+import { createSignInLog, type SignInLog } from './sign-in-log.js'
 import { createVerifiedLogins } from './verified-logins.js'
 
 /** Proves who asks; one per gateway. */
@@ -31,6 +32,8 @@ export type Login = {
    */
   authenticate(attempt: LoginAttempt): Promise<Session>
   readonly passwordChecks: number
+  /** Told what becomes of a proven login. */
+  readonly signIns: SignInLog
 }
 
 export function createLogin(app: AppContext, passwords: PasswordChecker): Login {
@@ -42,8 +45,10 @@ export function createLogin(app: AppContext, passwords: PasswordChecker): Login 
     lock: createLoginLock(app.database, login),
     addresses: createAddressLimit(login),
     checks: new Map(),
+    signIns: createSignInLog(app),
   }
   return {
+    signIns: parts.signIns,
     authenticate: (attempt) => authenticate(parts, attempt),
     get passwordChecks() {
       return parts.passwords.runs

@@ -1,5 +1,5 @@
 import type { Session } from '../store/sessions.js'
-import type { SignInReason } from './sign-in-log.js'
+import type { SignInReason } from '../store/sign-ins.js'
 
 /** What stands in the way of an account though its password, or an app password, is right. */
 export function obstacle(

@@ -3,8 +3,8 @@ import { HttpError, maintenanceError } from '../errors.js'
 import type { Statement } from '../store/database.js'
 import { inMaintenance } from '../store/installation.js'
 import type { Session } from '../store/sessions.js'
+import { recordRefused, type SignInReason, whoIsMeant } from '../store/sign-ins.js'
 import type { LoginAttempt, LoginParts, Named } from './login-parts.js'
-import { findInOtherCase, recordFailure, type SignInReason } from './sign-in-log.js'
 
 /** The answer to every refused login, whatever the reason (R-ONO-52). */
 export function unauthorized(): HttpError {
@@ -51,7 +51,7 @@ export async function refuseFormer(
   throw unauthorized()
 }
 
-export type Refusal = { session: Session; reason: SignInReason }
+export type Refusal = { session: Session; reason: SignInReason; typed?: string | null }
 
 export async function refuse(
   parts: LoginParts,
@@ -69,7 +69,9 @@ export async function refuseDomain(
 ): Promise<never> {
   await parts.passwords.matches(known.named.password, null)
   await slowDown(parts, attempt, known.named.login)
-  return refuse(parts, attempt, { session: known.session, reason: 'wrong-domain' })
+  const { login, domain } = known.named
+  const typed = `${login}@${domain}`
+  return refuse(parts, attempt, { session: known.session, reason: 'wrong-domain', typed })
 }
 
 type Unknown = { login: string; password: string }
@@ -82,11 +84,11 @@ export async function refuseUnknown(
   const { app, passwords } = parts
   await refuseInMaintenance(app)
   await passwords.matches(unknown.password, null)
-  const meant = await findInOtherCase(app.database, unknown.login)
+  const meant = await whoIsMeant(app.database, unknown.login)
   if (meant) {
-    const { deviceId, userAgent, address } = attempt
-    const failure = { ...meant, deviceId, userAgent, address, at: app.now() }
-    await recordFailure(app.database, { ...failure, reason: 'other-case' })
+    const reason = meant.accountId === null ? 'unknown-user' : 'other-case'
+    const typed = unknown.login
+    await recordRefused(app.database, { ...fromOf(parts, attempt), ...meant, typed }, reason)
   }
   await slowDown(parts, attempt, unknown.login)
   throw unauthorized()
@@ -95,19 +97,15 @@ export async function refuseUnknown(
 export async function record(
   parts: LoginParts,
   attempt: LoginAttempt,
-  refusal: Refusal,
+  { session, reason, typed = null }: Refusal,
 ): Promise<void> {
-  const { session, reason } = refusal
-  const { deviceId, userAgent, address } = attempt
-  await recordFailure(parts.app.database, {
-    tenantId: session.tenant.id,
-    accountId: session.account.id,
-    at: parts.app.now(),
-    reason,
-    deviceId,
-    userAgent,
-    address,
-  })
+  const who = { tenantId: session.tenant.id, accountId: session.account.id, typed }
+  parts.signIns.failed(session, attempt.deviceId)
+  await recordRefused(parts.app.database, { ...fromOf(parts, attempt), ...who }, reason)
+}
+
+function fromOf({ app }: LoginParts, { deviceId, userAgent, address }: LoginAttempt) {
+  return { kind: 'activesync', at: app.now(), deviceId, userAgent, address } as const
 }
 
 export async function slowDown(

@@ -1,65 +1,92 @@
-import { bounded } from '../log.js'
-import type { Sql, Statement } from '../store/database.js'
-import type { Id } from '../store/model.js'
+import type { AppContext } from '../context.js'
+import type { Session } from '../store/sessions.js'
+import { recordLetIn, recordRefused, type SignInReason } from '../store/sign-ins.js'
+import { networkOf } from './address-limit.js'
 
-/** Why a login was refused; `login_failure.reason`. Only these, the phone is told nothing. */
-export const SIGN_IN_REASONS = {
-  'wrong-password': 'The password is wrong.',
-  'former-password': 'The device still uses a former password. Not counted.',
-  'password-expired': 'The password is right but has expired.',
-  'no-password': 'The account has no password yet.',
-  'app-only': 'The password is right, but phones of this account need an app password.',
-  'revoked-app-password': 'The device still uses an app password that was revoked. Not counted.',
-  locked: 'The account is locked for phones after too many wrong passwords.',
-  inactive: 'The account is switched off.',
-  'module-off': 'Synchronisation is switched off for the tenant.',
-  'other-case': 'The name exists with other upper and lower case letters.',
-  'wrong-domain': 'The domain behind the @ is none of the tenant.',
-} as const
-export type SignInReason = keyof typeof SIGN_IN_REASONS
-
-export type SignInFailure = {
-  tenantId: Id
-  accountId: Id
-  reason: SignInReason
-  at: Date
-  deviceId: string | null
+/** Where a proven login comes from. `address` may cost something to find out. */
+export type SignInFrom = {
+  deviceId: string
   userAgent: string
-  address: string
+  /** Tells requests of the same origin at no cost: it is compared, never shown. */
+  origin: string
+  readonly address: string
 }
 
-/** Rows kept per account, so that a guessing machine can't fill the disk. */
-const KEPT = 100
-
-const RECORD: Statement = {
-  name: 'sign-in-failure',
-  text: `
-with old as (
-  delete from login_failure where tenant_id = $1 and account_id = $2 and id in (
-    select id from login_failure where tenant_id = $1 and account_id = $2
-    order by at desc, id desc offset ${KEPT - 1}))
-insert into login_failure (tenant_id, account_id, at, reason, device_id, user_agent, address)
-values ($1, $2, $3, $4, $5, $6, $7)
-returning id`,
+/** Tells who was let in, and who was not in spite of the right password. */
+export type SignInLog = {
+  /**
+   * A device that goes on. Told once a day, after a failure, and from another network: what is
+   * remembered here saves looking it up, the database decides.
+   */
+  letIn(session: Session, from: SignInFrom): Promise<void>
+  /** A device that an administrator, a rule or a wipe keeps out. */
+  keptOut(session: Session, from: SignInFrom, reason: SignInReason): Promise<void>
+  /** The next success of the device is to be told. */
+  failed(session: Session, deviceId: string | null): void
 }
 
-export async function recordFailure(sql: Sql, failure: SignInFailure): Promise<void> {
-  const { tenantId, accountId, at, reason, deviceId, userAgent, address } = failure
-  const agent = bounded(userAgent, 200)
-  await sql.query(RECORD, [tenantId, accountId, at, reason, deviceId, agent, address])
-}
+type Known = { origin: string; network: string; at: number; reason: SignInReason | null }
 
-const OTHER_CASE: Statement = {
-  name: 'login-in-other-case',
-  text: `select tenant_id as "tenantId", account_id as "accountId" from login_name
-    where lower(login) = lower($1) limit 1`,
-}
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+/** Most devices remembered; the oldest make room. */
+const MAX_REMEMBERED = 50_000
 
-/** The account that an unknown login would mean if case did not matter (R-ONO-22). */
-export async function findInOtherCase(
-  sql: Sql,
-  login: string,
-): Promise<{ tenantId: Id; accountId: Id } | null> {
-  const [row] = await sql.query<{ tenantId: Id; accountId: Id }>(OTHER_CASE, [login])
-  return row ?? null
+export function createSignInLog({
+  database,
+  now,
+}: Pick<AppContext, 'database' | 'now'>): SignInLog {
+  const remembered = new Map<string, Known>()
+
+  function keyOf({ tenant, account }: Session, deviceId: string | null): string {
+    return `${tenant.id}:${account.id}:${deviceId}`
+  }
+
+  function remember(key: string, known: Known): void {
+    remembered.delete(key)
+    for (const oldest of remembered.keys()) {
+      if (remembered.size < MAX_REMEMBERED) break
+      remembered.delete(oldest)
+    }
+    remembered.set(key, known)
+  }
+
+  /** True when there is nothing to tell. */
+  function isKnown(known: Known | undefined, from: SignInFrom, at: number): boolean {
+    if (!known || known.reason !== null || known.at + DAY_MS <= at) return false
+    if (known.origin === from.origin) return true
+    // A phone between two networks is not told at each of its steps.
+    if (known.at + MINUTE_MS > at) return true
+    if (known.network !== networkOf(from.address)) return false
+    known.origin = from.origin
+    return true
+  }
+
+  function attemptOf({ tenant, account }: Session, from: SignInFrom, at: Date) {
+    const { deviceId, userAgent, address } = from
+    const who = { tenantId: tenant.id, accountId: account.id, kind: 'activesync' } as const
+    return { ...who, at, deviceId, userAgent, address }
+  }
+
+  return {
+    async letIn(session, from) {
+      const key = keyOf(session, from.deviceId)
+      const at = now()
+      if (isKnown(remembered.get(key), from, at.getTime())) return
+      const { origin, address } = from
+      remember(key, { origin, network: networkOf(address), at: at.getTime(), reason: null })
+      await recordLetIn(database, attemptOf(session, from, at), session.appPassword)
+    },
+    async keptOut(session, from, reason) {
+      const key = keyOf(session, from.deviceId)
+      const at = now()
+      const known = remembered.get(key)
+      if (known?.reason === reason && known.at + MINUTE_MS > at.getTime()) return
+      remember(key, { origin: from.origin, network: '', at: at.getTime(), reason })
+      await recordRefused(database, attemptOf(session, from, at), reason)
+    },
+    failed(session, deviceId) {
+      remembered.delete(keyOf(session, deviceId))
+    },
+  }
 }

@@ -2,6 +2,7 @@ import type { AppContext } from '../context.js'
 import { writeAudit } from '../store/audit.js'
 import type { Sql, Statement } from '../store/database.js'
 import type { Id } from '../store/model.js'
+import { recordLetIn, recordRefused, type SignInReason, whoIsMeant } from '../store/sign-ins.js'
 import { createAddressLimit } from './address-limit.js'
 import { parseLogin } from './credentials.js'
 import { createFailureCounter } from './failure-counter.js'
@@ -16,6 +17,7 @@ export type WebLogin = {
     user: string
     password: string
     address: string
+    userAgent: string
   }): Promise<SignedIn | 'wrong' | 'locked'>
   /** Whether this is the account's present password; wrong ones count as at sign-in. */
   confirm(
@@ -48,7 +50,7 @@ export function createWebLogin(
   const addresses = createAddressLimit(config.login)
 
   async function check(row: Row | null, password: string): Promise<'right' | 'wrong' | 'locked'> {
-    const key = row && { tenantId: row.tenantId, accountId: row.accountId }
+    const key = row && keyOf(row)
     // Counted before the slow check, so that many guesses at once are not all let through.
     const count = key ? await failures.add(key) : 0
     if (key && count > config.login.lockFailures) return 'locked'
@@ -59,12 +61,21 @@ export function createWebLogin(
   }
 
   return {
-    async signIn({ user, password, address }) {
+    async signIn({ user, password, ...from }) {
       const name = parseLogin(user.trim())
-      const row = name && (await find(database, name.login))
-      const found = await check(row ?? null, password)
-      if (found === 'right' && row) return signedIn(row)
-      await addresses.failed(address, user.slice(0, 64), now().getTime())
+      const row = (name && (await find(database, name.login))) ?? null
+      const found = await check(row, password)
+      const attempt = { kind: 'web', at: now(), deviceId: null, ...from } as const
+      if (found === 'right' && row) {
+        await recordLetIn(database, { ...attempt, ...keyOf(row) }, null)
+        return signedIn(row)
+      }
+      const meant = row ? keyOf(row) : name && (await whoIsMeant(database, name.login))
+      if (meant) {
+        const typed = row ? null : user
+        await recordRefused(database, { ...attempt, ...meant, typed }, reasonOf(found, row, meant))
+      }
+      await addresses.failed(from.address, user.slice(0, 64), now().getTime())
       return found === 'locked' ? 'locked' : 'wrong'
     },
     async confirm({ login }, password) {
@@ -75,6 +86,14 @@ export function createWebLogin(
       return row && signedIn(row)
     },
   }
+}
+
+const keyOf = ({ tenantId, accountId }: Row) => ({ tenantId, accountId })
+
+function reasonOf(found: string, row: Row | null, meant: { accountId: Id | null }): SignInReason {
+  if (!row) return meant.accountId === null ? 'unknown-user' : 'other-case'
+  if (found === 'locked') return 'web-locked'
+  return row.active ? 'wrong-password' : 'inactive'
 }
 
 function signedIn({ tenantId, accountId, passwordVersion, login }: Row): SignedIn {

@@ -16,13 +16,6 @@ export type DeviceSummary = {
   oldPasswordAt: Date | null
 }
 
-export type SignInFailureEntry = {
-  at: Date
-  reason: string
-  deviceId: string | null
-  address: string | null
-}
-
 /** What an administrator sees of a user beside the account itself. */
 export type AccountDetails = {
   moduleEnabled: boolean
@@ -35,11 +28,7 @@ export type AccountDetails = {
   devices: DeviceSummary[]
   /** Those that sent a former password after they were last let in (R-ONO-51). */
   oldPasswords: DeviceSummary[]
-  /** The latest first. */
-  failures: SignInFailureEntry[]
 }
-
-const MOST_FAILURES = 50
 
 export async function accountDetails(
   sql: Sql,
@@ -64,14 +53,6 @@ export async function accountDetails(
     key,
   )
   const devices = await devicesOf(sql, key)
-  const failures = await sql.query<SignInFailureEntry>(
-    {
-      name: 'account-failures',
-      text: `select at, reason, device_id as "deviceId", address from login_failure
-        where tenant_id = $1 and account_id = $2 order by at desc, id desc limit ${MOST_FAILURES}`,
-    },
-    key,
-  )
   const { moduleEnabled = false, device = null, address = null } = account ?? {}
   const oldPasswords = devices.filter(
     ({ oldPasswordAt, lastSeenAt }) =>
@@ -80,7 +61,7 @@ export async function accountDetails(
   const kinds = account ? kindsOf(ruleSet(account.rule_set, account.rule_settings)) : []
   const phonePassword = account?.phonePassword ?? 'allowed'
   const lock = { device, address }
-  return { moduleEnabled, kinds, lock, phonePassword, devices, oldPasswords, failures }
+  return { moduleEnabled, kinds, lock, phonePassword, devices, oldPasswords }
 }
 
 function kindsOf({ notes }: RuleSet): CollectionKind[] {

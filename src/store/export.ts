@@ -98,8 +98,12 @@ const PERSON_ROWS = {
   folders: `select id, kind, name, parent_folder, (select json_agg(s.contact_id order by s.contact_id)
       from contact_sync s where s.tenant_id = c.tenant_id and s.collection_id = c.id) as contacts
     from collection c where tenant_id = $1 and account_id = $2 and name is not null order by id`,
-  failedLogins: `select at, reason, device_id, user_agent, address
-    from login_failure where tenant_id = $1 and account_id = $2 order by id`,
+  signIns: `select at, last_at, times, kind, reason, typed, device_id, user_agent, address,
+      app_password
+    from sign_in where tenant_id = $1 and account_id = $2 order by id`,
+  appPasswords: `select name, scope, created_at, created_by, last_used_at, last_device,
+      last_address, revoked_at
+    from app_password where tenant_id = $1 and account_id = $2 order by id`,
   deletions: `select d.device_id, d.kind, i.deleted_at, i.item_id, i.recurrence_id, i.before,
       i.restored_at
     from device_deletion d join device_deletion_item i
@@ -118,7 +122,8 @@ export async function loadPersonRows(
     account: await rows(PERSON_ROWS.account),
     devices: await rows(PERSON_ROWS.devices),
     folders: await rows(PERSON_ROWS.folders),
-    failedLogins: await rows(PERSON_ROWS.failedLogins),
+    signIns: await rows(PERSON_ROWS.signIns),
+    appPasswords: await rows(PERSON_ROWS.appPasswords),
     deletions: await rows(PERSON_ROWS.deletions),
   }
 }

@@ -95,8 +95,8 @@ select
   count(*) filter (where d.old_password_at > $2::timestamptz - interval '7 days'
     and (d.last_seen_at is null or d.old_password_at > d.last_seen_at))::int as "oldPasswords",
   (select count(*)::int from sync_item i where i.problem is not null and ${only('i')}) as problems,
-  (select count(*)::int from login_failure f
-    where f.at > $2::timestamptz - interval '1 day' and ${only('f')}) as "refusedSignIns"
+  (select count(*)::int from sign_in f where f.reason is not null
+    and f.last_at > $2::timestamptz - interval '1 day' and ${only('f')}) as "refusedSignIns"
 from device d where ${only('d')}`
 
 function only(table: string): string {

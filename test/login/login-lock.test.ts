@@ -156,14 +156,14 @@ describe('the lock', () => {
     expect(await tenant.sql(devices, [tenant.id])).toEqual(before)
   })
 
-  test('the sign-in log keeps the last hundred failures of an account', async () => {
+  test('the sign-in log keeps the last 200 failures of an account', async () => {
     const { tenant, account, login, failUntilLocked } = await someone()
-    for (let n = 0; n < 120; n++) {
-      await tenant.insert('login_failure', { account_id: account.id, reason: 'locked' })
+    for (let n = 0; n < 220; n++) {
+      await tenant.insert('sign_in', { account_id: account.id, reason: 'locked' })
     }
     await failUntilLocked()
-    const count = 'select count(*)::int as n from login_failure where tenant_id = $1'
-    expect((await tenant.sql(count, [tenant.id]))[0]?.n).toBe(100)
+    const count = 'select count(*)::int as n from sign_in where tenant_id = $1'
+    expect((await tenant.sql(count, [tenant.id]))[0]?.n).toBe(200)
     expect((await gateway.options(login, PASSWORD)).status).toBe(401)
   })
 })

@@ -20,8 +20,10 @@ export async function someoneAt(
   const row = async () =>
     (await tenant.sql('select * from account where tenant_id = $1', [tenant.id]))[0] ?? {}
   const reasons = async () => {
-    const text = 'select reason from login_failure where tenant_id = $1 order by id'
-    return (await tenant.sql(text, [tenant.id])).map(({ reason }) => reason)
+    const text = `select reason, times from sign_in
+      where tenant_id = $1 and reason is not null order by id`
+    const rows = await tenant.sql(text, [tenant.id])
+    return rows.flatMap(({ reason, times }) => Array(Number(times)).fill(reason))
   }
   const status = async (user = account.login, password = PASSWORD) =>
     (await gateway.options(user, password)).status

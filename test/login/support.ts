@@ -20,7 +20,12 @@ export type TestGateway = {
   /** OPTIONS with these credentials. */
   options(user: string, password: string, headers?: Record<string, string>): Promise<Reply>
   /** A FolderSync of this device. */
-  folderSync(user: string, password: string, device?: string): Promise<Reply>
+  folderSync(
+    user: string,
+    password: string,
+    device?: string,
+    headers?: Record<string, string>,
+  ): Promise<Reply>
   /** Lines of the log so far. */
   logs(): Record<string, unknown>[]
   /** Moves the gateway's clock. */
@@ -67,11 +72,11 @@ export async function startTestGateway(
     ask,
     options: (user, password, headers = {}) =>
       ask({ method: 'OPTIONS', headers: { ...basic(user, password), ...headers } }),
-    folderSync: (user, password, device = 'DEV1') =>
+    folderSync: (user, password, device = 'DEV1', headers = {}) =>
       ask({
         method: 'POST',
         path: `${PATH}?Cmd=FolderSync&User=x&DeviceId=${device}&DeviceType=iPhone`,
-        headers: { ...basic(user, password), ...POST_HEADERS },
+        headers: { ...basic(user, password), ...POST_HEADERS, ...headers },
         body: FOLDER_SYNC,
       }),
     logs: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),

@@ -203,10 +203,10 @@ describe('a removed person', () => {
     const tenant = await newTenant(database)
     const { id, name } = await tenant.account()
     await tenant.insert('device', { account_id: id, device_id: 'd1' })
-    await tenant.insert('login_failure', { account_id: id, reason: 'wrong-password' })
+    await tenant.insert('sign_in', { account_id: id, reason: 'wrong-password' })
     await setActive(database, { tenant: tenant.name, name, active: false }, 'test')
     await removeAccount(database, { tenant: tenant.name, name }, 'test')
-    for (const table of ['account', 'device', 'login_failure', 'login_name', 'collection']) {
+    for (const table of ['account', 'device', 'sign_in', 'login_name', 'collection']) {
       expect(await rows(`select 1 from ${table} where tenant_id = $1`, [tenant.id])).toEqual([])
     }
     const audit = await rows('select action, subject from audit where tenant_id = $1 order by id', [

@@ -94,4 +94,5 @@ export function Token({ csrf }: { csrf: string }) {
 }
 
 export const userPath = (login: string) => `/admin/users/${encodeURIComponent(login)}`
-export const usersPath = (tenant: string) => `/admin/tenants/${encodeURIComponent(tenant)}/users`
+export const tenantPath = (tenant: string) => `/admin/tenants/${encodeURIComponent(tenant)}`
+export const usersPath = (tenant: string) => `${tenantPath(tenant)}/users`

@@ -1,11 +1,13 @@
 import type { AccountDetails } from '../../store/account-details.js'
 import type { Account } from '../../store/accounts.js'
 import type { AppPassword } from '../../store/app-passwords.js'
+import type { SignIn } from '../../store/sign-in-list.js'
 import { momentIn } from '../moment.js'
 import type { Visitor } from '../visitor.js'
 import { AppPasswords } from './app-passwords.js'
 import { Token, userPath } from './layout.js'
 import { Password } from './password.js'
+import { LatestSignIns } from './sign-ins.js'
 import { State } from './users.js'
 
 export type UserProps = {
@@ -13,6 +15,8 @@ export type UserProps = {
   account: Account
   details: AccountDetails
   appPasswords: readonly AppPassword[]
+  /** The latest first. */
+  signIns: readonly SignIn[]
   /** The visitor's own page. */
   own: boolean
   mayAdminister: boolean
@@ -34,7 +38,7 @@ export function User(props: UserProps) {
         {details.moduleEnabled ? <Switches {...props} /> : <p>{words.user.moduleOff}</p>}
       </section>
       <Devices {...props} />
-      <SignIns {...props} />
+      <LatestSignIns visitor={visitor} login={account.login} signIns={props.signIns} />
       <AppPasswords {...props} phonePassword={details.phonePassword} />
       {props.own && <Password visitor={visitor} account={account} />}
     </>
@@ -136,41 +140,6 @@ function Devices({ visitor, details }: UserProps) {
                   </td>
                   <td>{momentIn(visitor, device.lastSeenAt)}</td>
                   <td>{device.status}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
-  )
-}
-
-function SignIns({ visitor, details }: UserProps) {
-  const { words } = visitor
-  const { user } = words
-  return (
-    <section aria-labelledby="sign-ins">
-      <h2 id="sign-ins">{user.signIns}</h2>
-      {details.failures.length === 0 ? (
-        <p>{user.noSignIns}</p>
-      ) : (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                {[user.when, user.reason, user.device, user.address].map((head) => (
-                  <th scope="col">{head}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {details.failures.map(({ at, reason, deviceId, address }) => (
-                <tr>
-                  <td>{momentIn(visitor, at)}</td>
-                  <td>{words.reasons[reason] ?? reason}</td>
-                  <td>{deviceId}</td>
-                  <td>{address}</td>
                 </tr>
               ))}
             </tbody>

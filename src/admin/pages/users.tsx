@@ -3,7 +3,7 @@ import type { Account } from '../../store/accounts.js'
 import { momentIn } from '../moment.js'
 import type { Visitor } from '../visitor.js'
 import type { Words } from '../words/en.js'
-import { userPath, usersPath } from './layout.js'
+import { tenantPath, userPath, usersPath } from './layout.js'
 
 export type UsersProps = {
   visitor: Visitor
@@ -28,6 +28,9 @@ export function Users({ visitor, tenant, query, page, found }: UsersProps) {
           <button type="submit">{words.find}</button>
         </form>
       </search>
+      <p>
+        <a href={`${tenantPath(tenant)}/sign-ins`}>{visitor.words.signIns.of(tenant)}</a>
+      </p>
       {found.accounts.length === 0 ? (
         <p>{words.nobody}</p>
       ) : (

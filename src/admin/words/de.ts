@@ -1,5 +1,6 @@
 import { APP_PASSWORDS_DE } from './app-passwords.de.js'
 import type { Words } from './en.js'
+import { SIGN_INS_DE } from './sign-ins.de.js'
 
 export const GERMAN: Words = {
   language: 'de',
@@ -89,25 +90,10 @@ export const GERMAN: Words = {
     device: 'Gerät',
     version: 'Version',
     lastCommand: 'Letzte Anfrage',
-    signIns: 'Abgelehnte Anmeldungen',
-    noSignIns: 'Keine.',
     when: 'Wann',
     address: 'Adresse',
-    reason: 'Grund',
   },
-  reasons: {
-    'wrong-password': 'Falsches Passwort',
-    'former-password': 'Ein altes Passwort; nicht gezählt',
-    'password-expired': 'Das Passwort stimmt, ist aber abgelaufen',
-    'no-password': 'Der Benutzer hat noch kein Passwort',
-    locked: 'Gesperrt',
-    inactive: 'Deaktiviert',
-    'module-off': 'Die Synchronisation ist für den Mandanten ausgeschaltet',
-    'app-only': 'Das Passwort stimmt, doch Geräte brauchen ein App-Passwort',
-    'revoked-app-password': 'Ein widerrufenes App-Passwort; nicht gezählt',
-    'other-case': 'Der Name hat andere Groß- und Kleinbuchstaben',
-    'wrong-domain': 'Die Domain hinter dem @ gehört nicht zum Mandanten',
-  },
+  signIns: SIGN_INS_DE,
   appPasswords: APP_PASSWORDS_DE,
   status: {
     title: 'Zustand',

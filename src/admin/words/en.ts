@@ -1,6 +1,7 @@
 import type { Counts } from '../../store/installation.js'
 import type { CollectionKind } from '../../store/model.js'
 import { APP_PASSWORDS } from './app-passwords.en.js'
+import { SIGN_INS } from './sign-ins.en.js'
 
 /** The words of the pages. German has the same keys (`words/de.ts`). */
 export const ENGLISH = {
@@ -93,25 +94,10 @@ export const ENGLISH = {
     device: 'Device',
     version: 'Version',
     lastCommand: 'Last request',
-    signIns: 'Refused sign-ins',
-    noSignIns: 'None.',
     when: 'When',
     address: 'Address',
-    reason: 'Reason',
   },
-  reasons: {
-    'wrong-password': 'Wrong password',
-    'former-password': 'An old password; not counted',
-    'password-expired': 'The password is right but expired',
-    'no-password': 'The user has no password yet',
-    locked: 'Locked',
-    inactive: 'Deactivated',
-    'module-off': 'Synchronization is off for the tenant',
-    'app-only': 'The password is right, but devices need an app password',
-    'revoked-app-password': 'A revoked app password; not counted',
-    'other-case': 'The name has other upper and lower case letters',
-    'wrong-domain': 'The domain behind the @ is not the tenant’s',
-  } as Record<string, string>,
+  signIns: SIGN_INS,
   appPasswords: APP_PASSWORDS,
   status: {
     title: 'Status',

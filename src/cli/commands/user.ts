@@ -30,6 +30,7 @@ import {
   withZoneAndLanguage,
 } from '../option-values.js'
 import { generatePassword, givenPassword } from '../passwords.js'
+import { addSignInsCommand } from './sign-ins.js'
 import { addAppPasswordCommands } from './user-app-password.js'
 import { removeUser } from './user-remove.js'
 
@@ -69,6 +70,7 @@ export function addUserCommands(program: Command, note: Note): void {
   addSwitchCommands(user, note)
   addStateCommands(user, note)
   addAppPasswordCommands(user, note)
+  addSignInsCommand(user, note)
 }
 
 function addSwitchCommands(user: Command, note: Note): void {
