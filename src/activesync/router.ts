@@ -283,12 +283,13 @@ function close(parts: ActiveSyncParts, exchange: Exchange): void {
   })
 }
 
-function countedOf({ request, response, entry, session }: Exchange): Counted {
+function countedOf({ request, response, entry, session, known }: Exchange): Counted {
   const { command = request.method ?? '', device = '', user = '', version = '' } = entry
   const { status, waited = false } = entry.notes
   const http = response.statusCode
   return {
     ...{ tenantId: session?.tenant.id ?? null, user, device, command, version, http },
+    deviceId: known?.device.id ?? session?.device?.id ?? null,
     ...(status !== undefined && { status: `${status}` }),
     failed: hasFailed({ command, http, status }),
     refused: http === 401 && request.headers.authorization !== undefined,

@@ -1,7 +1,10 @@
 import { h } from 'preact'
 import { HttpError } from '../errors.js'
+import { activityOf } from '../store/activity.js'
 import { type AuditFilter, type AuditLine, listAudit } from '../store/audit.js'
-import { counts, databaseState, maintenance, setMaintenance } from '../store/installation.js'
+import { standing } from '../store/disturbances.js'
+import { runningGateways } from '../store/gateways.js'
+import { databaseState, maintenance, setMaintenance } from '../store/installation.js'
 import { addFlash } from '../store/web-sessions.js'
 import { VERSION } from '../version.js'
 import { csv } from './csv.js'
@@ -17,7 +20,7 @@ const MOST_EXPORTED = 50_000
 const FIELDS = ['actor', 'action', 'subject'] as const
 
 /** Those of the installation see all of it, those of a tenant its part. */
-function reachOf({ visitor: { session } }: Visit): number | null {
+export function reachOf({ visitor: { session } }: Visit): number | null {
   if (session.installationAdmin) return null
   if (session.admin) return session.tenantId
   throw new HttpError(404, 'not-found')
@@ -26,9 +29,13 @@ function reachOf({ visitor: { session } }: Visit): number | null {
 export async function showStatus(visit: Visit): Promise<void> {
   const { parts, visitor } = visit
   const { database, now } = parts.app
+  const tenantId = reachOf(visit)
+  const gateways = await runningGateways(database)
   const props = {
     ...{ visitor, version: VERSION, maintenance: await maintenance(database) },
-    counts: await counts(database, reachOf(visit), now()),
+    ...(await standing(database, { tenantId, now: now(), gateways })),
+    activity: activityOf(gateways, tenantId),
+    gateways: tenantId === null ? gateways : [],
     database: { kind: database.kind, ...(await databaseState(database)) },
   }
   await sendPage(parts, visit, { title: visitor.words.status.title, body: h(Status, props) })

@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express'
-import { type ComponentChildren, h } from 'preact'
+import { type ComponentChildren, Fragment, h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { type Flash, takeFlash } from '../store/web-sessions.js'
 import { chosenLanguage } from './cookies.js'
+import { maintenanceOf } from './maintenance.js'
 import { Layout } from './pages/layout.js'
 import type { AdminParts } from './parts.js'
 import type { Visitor } from './visitor.js'
@@ -24,6 +25,12 @@ export async function sendPage(
 ): Promise<void> {
   const flash = await takeFlash(app.database, visitor.token)
   send(response, { page, path: pathOf(request), words: visitor.words, visitor, flash })
+}
+
+/** Sends a part of a page, for the script that renews it. */
+export function sendPart({ response }: { response: Response }, body: ComponentChildren): void {
+  const text = renderToString(h(Fragment, null, body))
+  response.set('Cache-Control', 'no-store').type('html').send(text)
 }
 
 /** Sends a page to somebody who is not. */
@@ -53,5 +60,7 @@ function send(
     .status(status ?? 200)
     .set('Cache-Control', 'no-store')
     .type('html')
-    .send(`<!doctype html>${renderToString(h(Layout, { ...frame, title }, body))}`)
+    .send(
+      `<!doctype html>${renderToString(h(Layout, { ...frame, title, maintenance: maintenanceOf(response) }, body))}`,
+    )
 }

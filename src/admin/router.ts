@@ -1,11 +1,15 @@
 import { type Express, type Request, type Response, Router } from 'express'
 import helmet from 'helmet'
 import { logRequest } from '../http-request-log.js'
+import * as activity from './activity.js'
 import * as appPasswords from './app-passwords.js'
+import * as deviceLog from './device-log.js'
 import { failureHandler, sendFailure } from './failure-page.js'
 import { checkToken, type Form, readForm } from './form.js'
 import * as installation from './installation.js'
 import { changeLanguage } from './language.js'
+import { LIVE, LIVE_PATH } from './live.js'
+import { tellMaintenance } from './maintenance.js'
 import { userPath, usersPath } from './pages/layout.js'
 import type { AdminParts } from './parts.js'
 import { changePassword } from './password.js'
@@ -25,10 +29,9 @@ export function mountAdmin(express: Express, parts: AdminParts): void {
     logRequest(parts.app.log, request, response).command = 'Admin'
     next()
   })
-  router.get(STYLE_PATH.replace('/admin', ''), (_request, response) => {
-    response.set('Cache-Control', `public, max-age=${YEAR_SECONDS}, immutable`)
-    response.type('css').send(STYLE)
-  })
+  serveFile(router, STYLE_PATH, { type: 'css', text: STYLE })
+  serveFile(router, LIVE_PATH, { type: 'js', text: LIVE })
+  router.use(tellMaintenance(parts))
   addPublicRoutes(router, parts)
   addRoutes(router, parts)
   router.use((request, response) => {
@@ -36,6 +39,14 @@ export function mountAdmin(express: Express, parts: AdminParts): void {
   })
   router.use(failureHandler(parts))
   express.use('/admin', router)
+}
+
+/** What never changes under its name. */
+function serveFile(router: Router, path: string, { type, text }: { type: string; text: string }) {
+  router.get(path.replace('/admin', ''), (_request, response) => {
+    response.set('Cache-Control', `public, max-age=${YEAR_SECONDS}, immutable`)
+    response.type(type).send(text)
+  })
 }
 
 function addPublicRoutes(router: Router, parts: AdminParts): void {
@@ -59,6 +70,8 @@ function addRoutes(router: Router, parts: AdminParts): void {
   })
   get('/status', installation.showStatus)
   post('/maintenance', installation.turnMaintenance)
+  get('/activity', activity.showActivity)
+  get('/activity/live', activity.showLive)
   get('/audit', installation.showAudit)
   get('/audit.csv', installation.exportAudit)
   get('/tenants', users.showTenants)
@@ -70,6 +83,16 @@ function addRoutes(router: Router, parts: AdminParts): void {
   addAppPasswordRoutes(get, post)
   get('/users/:login/sign-ins', showSignInsOfUser)
   get('/tenants/:tenant/sign-ins', showSignInsOfTenant)
+  addDeviceLogRoutes(get, post)
+}
+
+function addDeviceLogRoutes(get: Get, post: Post): void {
+  const path = '/users/:login/devices/:id/log'
+  get(path, deviceLog.showDeviceLog)
+  get(`${path}.txt`, deviceLog.downloadLog)
+  get(`${path}/:entry`, deviceLog.showExchange)
+  post(`${path}/record`, deviceLog.record)
+  post(`${path}/record/stop`, deviceLog.stopRecord)
 }
 
 function addAppPasswordRoutes(get: Get, post: Post): void {

@@ -3,6 +3,7 @@ import { accountDetails } from '../store/account-details.js'
 import { searchAccounts } from '../store/account-search.js'
 import { setSwitches, unlockAccount } from '../store/accounts.js'
 import { listAppPasswords } from '../store/app-passwords.js'
+import { recordedContents } from '../store/device-recording.js'
 import { listSignIns } from '../store/sign-in-list.js'
 import { listTenants, tenantNamed } from '../store/tenants.js'
 import { accountOf, backWith, notFound } from './account-visit.js'
@@ -52,10 +53,12 @@ export async function showUser(visit: Visit): Promise<void> {
   const appPasswords = await listAppPasswords(parts.app.database, account)
   const latest = { tenantId: account.tenantId, accountId: account.id, limit: LATEST }
   const { signIns } = await listSignIns(parts.app.database, latest)
+  const recorded = await recordedContents(parts.app.database, account, parts.app.now())
   const may = { own: isOwn(visitor, account), mayAdminister: mayAdminister(visitor, account) }
+  const shown = { visitor, account, details, appPasswords, signIns, recorded, ...may }
   await sendPage(parts, visit, {
     title: account.displayName || account.name,
-    body: h(User, { visitor, account, details, appPasswords, signIns, ...may }),
+    body: h(User, shown),
   })
 }
 

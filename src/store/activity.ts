@@ -7,6 +7,8 @@ export type ParkedRequest = {
   user: string
   /** As the device calls itself. */
   device: string
+  /** Its row. */
+  deviceId: Id
   command: string
   /** ISO instant. */
   since: string
@@ -19,6 +21,8 @@ export type SeenRequest = {
   tenantId: Id
   user: string
   device: string
+  /** Its row; null: it has none (yet). */
+  deviceId: Id | null
   command: string
   version: string
   http: number

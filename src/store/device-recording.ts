@@ -45,7 +45,8 @@ export async function startRecording(
   return { until, contents, by: actor, reason: why }
 }
 
-function checkReason(reason: string): string {
+/** The reason without what stands around it. @throws InvalidValue */
+export function checkReason(reason: string): string {
   const why = reason.trim()
   if (why.length < SHORTEST_REASON || why.length > LONGEST_REASON) {
     throw new InvalidValue(

@@ -3,8 +3,17 @@ import { createTrafficCounter } from '../../src/monitor/traffic.js'
 import { activityOf, type GatewayState, type RunningGateway } from '../../src/store/activity.js'
 
 const request = {
-  ...{ tenantId: 1, user: 'anna_T', device: 'D', command: 'Sync', version: '16.1' },
-  ...{ http: 200, failed: false, refused: false, ms: 4, bytesIn: 10, bytesOut: 20, waited: false },
+  ...{ tenantId: 1, user: 'anna_T', device: 'D', deviceId: 1, command: 'Sync' },
+  ...{
+    version: '16.1',
+    http: 200,
+    failed: false,
+    refused: false,
+    ms: 4,
+    bytesIn: 10,
+    bytesOut: 20,
+    waited: false,
+  },
 }
 
 function gatewayWith(state: Partial<GatewayState>, id: string): RunningGateway {

@@ -54,6 +54,7 @@ function park({ app, session, device }: CommandContext, waiting: Waiting): Parke
     tenantId: session.tenant.id,
     user: `${session.account.name}_${session.tenant.name}`,
     device: device.device_id,
+    deviceId: device.id,
     command: waiting.command,
     seconds: Math.round(waiting.seconds),
   })

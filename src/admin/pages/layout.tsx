@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import type { Maintenance } from '../../store/installation.js'
 import type { Flash } from '../../store/web-sessions.js'
 import { STYLE_PATH } from '../style.js'
 import type { Visitor } from '../visitor.js'
@@ -10,13 +11,15 @@ export type Frame = {
   /** Null before sign-in. */
   visitor: Visitor | null
   flash: readonly Flash[]
+  /** Null: there is none. */
+  maintenance: Maintenance | null
   /** Of the page, without its query: where a change of language comes back to. */
   path: string
   children?: ComponentChildren
 }
 
 /** What every page has. Works without scripts. */
-export function Layout({ title, words, visitor, flash, path, children }: Frame) {
+export function Layout({ title, words, visitor, flash, maintenance, path, children }: Frame) {
   return (
     <html lang={words.language}>
       <head>
@@ -44,6 +47,11 @@ export function Layout({ title, words, visitor, flash, path, children }: Frame) 
           )}
         </header>
         <main id="main">
+          {maintenance && (
+            <p class="flash failed" role="status">
+              {words.activity.maintenance} {maintenance.notice}
+            </p>
+          )}
           {flash.map(({ kind, text }) => (
             <p class={`flash ${kind}`} role={kind === 'done' ? 'status' : 'alert'}>
               {text}
@@ -65,6 +73,7 @@ function Navigation({ visitor }: { visitor: Visitor }) {
       {(session.admin || session.installationAdmin) && (
         <>
           <a href={usersPath(session.tenant)}>{words.navigation.users}</a>
+          <a href="/admin/activity">{words.activity.title}</a>
           <a href="/admin/status">{words.navigation.status}</a>
           <a href="/admin/audit">{words.navigation.audit}</a>
         </>

@@ -1,7 +1,11 @@
+import type { Activity, RunningGateway } from '../../store/activity.js'
+import type { Disturbance, DisturbanceKind } from '../../store/disturbances.js'
 import type { Counts, Maintenance } from '../../store/installation.js'
 import { momentIn } from '../moment.js'
 import type { Visitor } from '../visitor.js'
-import { Token } from './layout.js'
+import { Figures } from './activity.js'
+import { Token, usersPath } from './layout.js'
+import { Table } from './table.js'
 
 export type StatusProps = {
   visitor: Visitor
@@ -10,14 +14,20 @@ export type StatusProps = {
   maintenance: Maintenance
   /** Of all tenants for who administers the installation, else of the own one. */
   counts: Counts
+  disturbances: readonly Disturbance[]
+  activity: Activity
+  /** None for who does not administer the installation. */
+  gateways: readonly RunningGateway[]
 }
 
 /** R-ONO-60: what disturbs the synchronization now. */
-export function Status({ visitor, version, database, maintenance, counts }: StatusProps) {
-  const { status } = visitor.words
+export function Status(props: StatusProps) {
+  const { visitor, version, database, maintenance, counts, activity } = props
+  const { status, activity: words } = visitor.words
   const facts: [string, string | number][] = [
     [status.version, version],
     [status.database, `${database.kind} ${database.version}, ${database.answersInMs} ms`],
+    [words.parked, activity.parked],
     ...(Object.keys(status.counts) as (keyof Counts)[]).map((key): [string, number] => [
       status.counts[key],
       counts[key],
@@ -27,7 +37,7 @@ export function Status({ visitor, version, database, maintenance, counts }: Stat
     <>
       <section aria-labelledby="disturbances">
         <h2 id="disturbances">{status.disturbances}</h2>
-        <Disturbances visitor={visitor} maintenance={maintenance} counts={counts} />
+        <Disturbances {...props} />
       </section>
       <dl class="facts">
         {facts.map(([name, value]) => (
@@ -37,6 +47,14 @@ export function Status({ visitor, version, database, maintenance, counts }: Stat
           </div>
         ))}
       </dl>
+      <section aria-labelledby="figures">
+        <h2 id="figures">{words.figures}</h2>
+        <Figures visitor={visitor} activity={activity} />
+        <p>
+          <a href="/admin/activity">{words.title}</a>
+        </p>
+      </section>
+      {visitor.session.installationAdmin && <Gateways {...props} />}
       {visitor.session.installationAdmin && (
         <SwitchMaintenance visitor={visitor} maintenance={maintenance} />
       )}
@@ -44,14 +62,9 @@ export function Status({ visitor, version, database, maintenance, counts }: Stat
   )
 }
 
-/** Each of these is somebody whose phone does not get what it should. */
-const DISTURBING = ['lockedUsers', 'failingDevices', 'problems', 'oldPasswords'] as const
-
-function Disturbances(props: Pick<StatusProps, 'visitor' | 'maintenance' | 'counts'>) {
-  const { visitor, maintenance, counts } = props
-  const { status } = visitor.words
-  const found = DISTURBING.filter((key) => counts[key] > 0)
-  if (!maintenance.on && found.length === 0) return <p>{status.undisturbed}</p>
+function Disturbances({ visitor, maintenance, disturbances }: StatusProps) {
+  const { status, activity } = visitor.words
+  if (!maintenance.on && disturbances.length === 0) return <p>{status.undisturbed}</p>
   return (
     <ul>
       {maintenance.on && (
@@ -59,12 +72,58 @@ function Disturbances(props: Pick<StatusProps, 'visitor' | 'maintenance' | 'coun
           {status.maintenanceSince(momentIn(visitor, maintenance.since))} {maintenance.notice}
         </li>
       )}
-      {found.map((key) => (
-        <li>
-          {status.counts[key]}: {counts[key]}
-        </li>
-      ))}
+      {disturbances.map(({ kind, count, at }) => {
+        const { told, todo } = activity.disturbances[kind]
+        const link = linkOf(kind, visitor)
+        return (
+          <li>
+            <strong>{told(count, momentIn(visitor, at))}</strong>{' '}
+            {link === null ? todo : <a href={link}>{todo}</a>}
+          </li>
+        )
+      })}
     </ul>
+  )
+}
+
+/** Where one can do something about it. */
+function linkOf(kind: DisturbanceKind, { session }: Visitor): string | null {
+  if (kind === 'failingDevices' || kind === 'serverErrors') return '/admin/activity'
+  const ofUsers = kind === 'lockedUsers' || kind === 'oldPasswords' || kind === 'waitingDevices'
+  return ofUsers ? usersPath(session.tenant) : null
+}
+
+function Gateways({ visitor, gateways }: StatusProps) {
+  const { activity: words } = visitor.words
+  return (
+    <section aria-labelledby="gateways">
+      <h2 id="gateways">{words.gateways}</h2>
+      {gateways.length === 0 ? (
+        <p>{words.noGateways}</p>
+      ) : (
+        <Table
+          heads={[
+            words.host,
+            words.process,
+            words.version,
+            words.since,
+            words.parked,
+            words.figures,
+          ]}
+        >
+          {gateways.map(({ host, pid, version, startedAt, state }) => (
+            <tr>
+              <th scope="row">{host}</th>
+              <td>{pid}</td>
+              <td>{version}</td>
+              <td>{momentIn(visitor, startedAt)}</td>
+              <td>{state.parked}</td>
+              <td>{state.traffic.requests}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </section>
   )
 }
 

@@ -7,6 +7,7 @@ import type { Visitor } from '../visitor.js'
 import { AppPasswords } from './app-passwords.js'
 import { Token, userPath } from './layout.js'
 import { Password } from './password.js'
+import { RecordedContents, type RecordedContentsProps } from './recorded-contents.js'
 import { LatestSignIns } from './sign-ins.js'
 import { State } from './users.js'
 
@@ -17,6 +18,7 @@ export type UserProps = {
   appPasswords: readonly AppPassword[]
   /** The latest first. */
   signIns: readonly SignIn[]
+  recorded: RecordedContentsProps['recorded']
   /** The visitor's own page. */
   own: boolean
   mayAdminister: boolean
@@ -31,6 +33,7 @@ export function User(props: UserProps) {
       <p>
         {account.login} · {account.email ?? ''} · <State words={words} account={account} />
       </p>
+      <RecordedContents visitor={visitor} recorded={props.recorded} />
       {account.lockedAt && <Locked {...props} />}
       {details.oldPasswords.length > 0 && <OldPasswords {...props} />}
       <section aria-labelledby="switches">

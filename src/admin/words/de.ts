@@ -1,4 +1,6 @@
+import { ACTIVITY_DE } from './activity.de.js'
 import { APP_PASSWORDS_DE } from './app-passwords.de.js'
+import { DEVICE_LOG_DE } from './device-log.de.js'
 import type { Words } from './en.js'
 import { SIGN_INS_DE } from './sign-ins.de.js'
 
@@ -94,7 +96,9 @@ export const GERMAN: Words = {
     address: 'Adresse',
   },
   signIns: SIGN_INS_DE,
+  activity: ACTIVITY_DE,
   appPasswords: APP_PASSWORDS_DE,
+  deviceLog: DEVICE_LOG_DE,
   status: {
     title: 'Zustand',
     version: 'Termingate',

@@ -1,6 +1,8 @@
 import type { Counts } from '../../store/installation.js'
 import type { CollectionKind } from '../../store/model.js'
+import { ACTIVITY } from './activity.en.js'
 import { APP_PASSWORDS } from './app-passwords.en.js'
+import { DEVICE_LOG } from './device-log.en.js'
 import { SIGN_INS } from './sign-ins.en.js'
 
 /** The words of the pages. German has the same keys (`words/de.ts`). */
@@ -98,7 +100,9 @@ export const ENGLISH = {
     address: 'Address',
   },
   signIns: SIGN_INS,
+  activity: ACTIVITY,
   appPasswords: APP_PASSWORDS,
+  deviceLog: DEVICE_LOG,
   status: {
     title: 'Status',
     version: 'Termingate',

@@ -1,0 +1,19 @@
+import type { ComponentChildren } from 'preact'
+
+/** A table that scrolls by itself where it is wider than a phone. */
+export function Table({ heads, children }: { heads: string[]; children: ComponentChildren }) {
+  return (
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th scope="col">{head}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  )
+}

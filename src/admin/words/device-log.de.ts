@@ -1,0 +1,40 @@
+import type { DEVICE_LOG } from './device-log.en.js'
+
+export const DEVICE_LOG_DE: typeof DEVICE_LOG = {
+  title: 'Protokoll des Geräts',
+  of: (device) => `Protokoll von ${device}`,
+  means:
+    'Was scheitert, wird ohne Inhalte behalten, die neuesten 20 Anfragen eine Woche lang. Alles wird behalten, solange das Gerät aufgezeichnet wird.',
+  nothing: 'In letzter Zeit ist nichts gescheitert, und nichts wurde aufgezeichnet.',
+  at: 'Um',
+  command: 'Anfrage',
+  result: 'Ergebnis',
+  took: 'Dauer',
+  bytes: 'Bytes hin, zurück',
+  contents: 'Inhalte',
+  shown: 'lesbar',
+  hidden: 'verdeckt',
+  older: 'Ältere',
+  download: 'Als Text herunterladen',
+  request: 'Das Gerät sagte',
+  response: 'Das Gateway antwortete',
+  back: 'Zurück zum Protokoll',
+  user: 'Zurück zum Benutzer',
+  record: 'Alles aufzeichnen',
+  recording: (until, by) => `Alles wird aufgezeichnet bis ${until} (${by}).`,
+  withContents: (reason) => `Mit Inhalten, weil: ${reason}`,
+  stop: 'Aufzeichnung beenden',
+  start: 'Aufzeichnen',
+  hours: 'Wie lange',
+  hour: (count) => (count === 1 ? '1 Stunde' : `${count} Stunden`),
+  showContents: 'Mit Inhalten: Was der Benutzer schreibt, ist hier einen Tag lang lesbar',
+  reason: 'Grund (für Inhalte nötig; er steht im Änderungsprotokoll, und der Benutzer sieht ihn)',
+  reasonMissing:
+    'Inhalte werden nur mit einem Grund von 5 bis 300 Zeichen aufgezeichnet. Es wurde nichts geändert.',
+  started: 'Von jetzt an wird alles aufgezeichnet, was das Gerät sagt.',
+  stopped: 'Die Aufzeichnung ist beendet. Was aufgezeichnet ist, bleibt seine Zeit.',
+  seen: 'Ihre Verwaltung sieht Inhalte',
+  seenUntil: (device, until) =>
+    `Was Ihr Gerät ${device} schickt und bekommt, wird mit seinen Inhalten behalten bis ${until}.`,
+  seenBy: (by, reason) => `Veranlasst von ${by}: ${reason}`,
+}
