@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, type CommandOptions, Option } from 'commander'
 import type { Config } from '../config.js'
 import type { Database } from '../store/database.js'
 import type { Terminal } from './terminal.js'
@@ -16,11 +16,16 @@ export type Work = {
 
 export type Run = (work: Work) => Promise<number | undefined>
 
+/** Carries a command line with `--json` out on the database; its result. */
+export type Ask = (argv: readonly string[]) => Promise<unknown>
+
 /** What a command line asks for, once it has been read. */
 export type Invocation = { json: boolean } & (
   | { needs: 'database'; run: Run; migrates: boolean }
   | { needs: 'nothing'; run(terminal: Terminal): Promise<number> }
   | { needs: 'process'; demo: boolean }
+  /** Goes on, and asks again and again. */
+  | { needs: 'polling'; run(terminal: Terminal, ask: Ask): Promise<number> }
 )
 
 /** Takes note of what is to be done, while commander still reads the arguments. */
@@ -29,9 +34,14 @@ export type Note = (invocation: Invocation) => void
 export type JsonOption = { json?: boolean }
 
 /** A command below `parent`, with what every command has. */
-export function command(parent: Command, nameAndArguments: string, description: string): Command {
+export function command(
+  parent: Command,
+  nameAndArguments: string,
+  description: string,
+  options?: CommandOptions,
+): Command {
   return parent
-    .command(nameAndArguments)
+    .command(nameAndArguments, options)
     .description(description)
     .addOption(new Option('--json', 'answer in JSON, for programs'))
 }

@@ -1,3 +1,4 @@
+import { askerOn } from './asker.js'
 import { configFrom } from './environment.js'
 import { Exit, guarded } from './exit.js'
 import { readCommandLine } from './program.js'
@@ -23,6 +24,9 @@ export async function runCommandLine(
     if (invocation.needs === 'nothing') return await invocation.run(terminal)
     if (invocation.needs === 'database') {
       return await runOnDatabase({ argv, invocation, terminal }, configFrom(env))
+    }
+    if (invocation.needs === 'polling') {
+      return await invocation.run(terminal, askerOn(configFrom(env)))
     }
     // The other commands start faster without the gateway's modules.
     const { serve } = await import('./serve.js')

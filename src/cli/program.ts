@@ -8,11 +8,13 @@ import { addDeviceCommands } from './commands/device.js'
 import { addExplainCommand } from './commands/explain.js'
 import { addFileCommands } from './commands/files.js'
 import { addInstallationCommands } from './commands/installation.js'
+import { addLogCommands } from './commands/log.js'
 import { addPolicyCommands } from './commands/policy.js'
 import { addProblemCommands } from './commands/problems.js'
 import { addServeCommand } from './commands/serve.js'
 import { addTenantCommands } from './commands/tenant.js'
 import { addTokenCommands } from './commands/token.js'
+import { addTopCommand } from './commands/top.js'
 import { addUndoCommand } from './commands/undo.js'
 import { addUserCommands } from './commands/user.js'
 import { Exit } from './exit.js'
@@ -70,6 +72,8 @@ function createProgram(terminal: Terminal, note: Note): Command {
   addExplainCommand(program, note)
   addProblemCommands(program, note)
   addInstallationCommands(program, note)
+  addTopCommand(program, note)
+  addLogCommands(program, note)
   addAuditCommand(program, note)
   addTokenCommands(program, note)
   addCheckCommand(program, note)

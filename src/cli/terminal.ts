@@ -3,7 +3,10 @@ import { Writable } from 'node:stream'
 import type { RemoteTerminal } from '../control/control-server.js'
 
 /** Where a command reads and writes: this process's streams, or those behind the control socket. */
-export type Terminal = RemoteTerminal
+export type Terminal = RemoteTerminal & {
+  /** Of this process, where a person looks: what was written can be written over. */
+  screen?: boolean
+}
 
 /** Longest line read as a password, in characters. */
 const LONGEST_LINE = 10_000
@@ -11,6 +14,7 @@ const LONGEST_LINE = 10_000
 export function processTerminal(): Terminal {
   return {
     cwd: process.cwd(),
+    screen: process.stdout.isTTY === true,
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     readLine: readFirstLine,

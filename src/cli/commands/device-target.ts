@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import type { Command, CommandOptions } from 'commander'
 import { findAccountByLogin } from '../../store/accounts.js'
 import { findDevice, type ListedDevice } from '../../store/device-admin.js'
 import { command, type JsonOption, type Work } from '../invocation.js'
@@ -6,8 +6,13 @@ import { command, type JsonOption, type Work } from '../invocation.js'
 export type OneDevice = JsonOption & { user?: string }
 
 /** A command for one device by its DeviceId. */
-export function forDevice(parent: Command, verb: string, description: string): Command {
-  return command(parent, `${verb} <device>`, description).option(
+export function forDevice(
+  parent: Command,
+  verb: string,
+  description: string,
+  options?: CommandOptions,
+): Command {
+  return command(parent, `${verb} <device>`, description, options).option(
     '--user <user_tenant>',
     'whose, where several users have a device of this name',
   )

@@ -1,6 +1,9 @@
 import { type Command, Option } from 'commander'
+import { type Activity, activityOf } from '../../store/activity.js'
+import { type Disturbance, type DisturbanceKind, standing } from '../../store/disturbances.js'
+import { runningGateways } from '../../store/gateways.js'
 import {
-  counts,
+  type Counts,
   databaseState,
   type Maintenance,
   maintenance,
@@ -38,12 +41,18 @@ function onDatabase(options: JsonOption, run: (work: Work) => Promise<undefined>
 async function tellStatus(work: Work, tenant: string | undefined): Promise<undefined> {
   const { database } = work
   const tenantId = tenant === undefined ? null : (await findTenant(database, tenant)).id
+  const gateways = await runningGateways(database)
+  const { recent, parkedRequests, ...activity } = activityOf(gateways, tenantId)
   const state = {
     version: VERSION,
     database: { kind: database.kind, ...(await databaseState(database)) },
     pendingMigrations: (await migrationStatus(database)).pending,
     maintenance: await maintenance(database),
-    counts: await counts(database, tenantId, work.now()),
+    ...(await standing(database, { tenantId, now: work.now(), gateways })),
+    activity,
+    gateways: gateways.map(({ state: { parked, traffic }, ...one }) => {
+      return { ...one, parked, requests: traffic.requests }
+    }),
   }
   print(work, state, linesOf(state))
 }
@@ -53,21 +62,37 @@ type State = {
   database: { kind: string; version: string; answersInMs: number }
   pendingMigrations: string[]
   maintenance: Maintenance
-  counts: Awaited<ReturnType<typeof counts>>
+  counts: Counts
+  disturbances: Disturbance[]
+  activity: Pick<Activity, 'parked' | 'traffic' | 'perSecond'>
+  gateways: { parked: number; requests: number }[]
 }
 
-function linesOf({ version, database, maintenance: work, counts: n }: State): string[] {
+const LOOKS: Record<DisturbanceKind, string> = {
+  databaseDown: 'outage of the database within an hour, seen by a gateway',
+  serverErrors: 'requests were answered with an error within a minute: see the log of the gateway',
+  lockedUsers: 'users are locked: termingate user list',
+  failingDevices: 'devices failed with their last request: termingate log DEVICE',
+  waitingDevices: 'devices are in quarantine: termingate device list --status quarantined',
+  oldPasswords: 'devices still use an old password',
+  problems: 'items are set aside for a device: termingate problems',
+  stuckMails: 'mails are not sent for more than ten minutes: look at the mail server',
+  refusedMails: 'mails were refused within a day: see the log of the gateway',
+  versions: 'further versions of the gateway are running',
+}
+
+function linesOf(state: State): string[] {
+  const { version, database, maintenance: work, counts: n, activity, gateways } = state
   const looks: [number, string][] = [
-    [n.lockedUsers, 'users are locked: termingate user list'],
-    [n.problems, 'items are set aside for a device: termingate problems'],
-    [n.failingDevices, 'devices failed with their last request'],
-    [n.oldPasswords, 'devices still use an old password'],
+    ...state.disturbances.map(({ kind, count }): [number, string] => [count, LOOKS[kind]]),
     [n.notAllowedDevices, 'devices are blocked or in quarantine'],
     [n.refusedSignIns, 'sign-ins were refused within a day'],
   ]
   return [
     `Termingate ${version} on ${database.kind} ${database.version} (${database.answersInMs} ms)`,
     `Maintenance: ${work.on ? `on since ${work.since ? minute(work.since) : '?'}` : 'off'}`,
+    `${gateways.length} gateways running, ${activity.parked} requests wait for changes, ` +
+      `${activity.traffic.requests} were answered within a minute`,
     `${n.users} users, ${n.devices} devices, ${n.activeDevices} of them seen within a day`,
     ...looks.filter(([count]) => count > 0).map(([count, text]) => `${count} ${text}`),
   ]
