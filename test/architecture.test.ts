@@ -90,6 +90,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/errors.ts',
     'src/http-body.ts',
     'src/http-request-log.ts',
+    'src/public-url.ts',
   ],
   'src/admin/': [
     'src/activesync/explain/',
@@ -99,6 +100,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/errors.ts',
     'src/http-body.ts',
     'src/http-request-log.ts',
+    'src/public-url.ts',
     'src/version.ts',
   ],
   'src/api/': [

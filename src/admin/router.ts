@@ -13,6 +13,7 @@ import { tellMaintenance } from './maintenance.js'
 import { userPath, usersPath } from './pages/layout.js'
 import type { AdminParts } from './parts.js'
 import { changePassword } from './password.js'
+import * as setUp from './set-up.js'
 import { showSignIn, signIn, signOut, visitorOf } from './sign-in.js'
 import { showSignInsOfTenant, showSignInsOfUser } from './sign-ins.js'
 import { STYLE, STYLE_PATH } from './style.js'
@@ -54,6 +55,12 @@ function addPublicRoutes(router: Router, parts: AdminParts): void {
   router.post('/sign-in', (request, response) => signIn(parts, request, response))
   router.post('/sign-out', (request, response) => signOut(parts, request, response))
   router.post('/language', (request, response) => changeLanguage(parts, request, response))
+  router.get('/set-up/:ticket', (request, response) =>
+    setUp.showSetUpByTicket(parts, request, response),
+  )
+  router.get('/set-up/:ticket/termingate.mobileconfig', (request, response) =>
+    setUp.sendProfileByTicket(parts, request, response),
+  )
 }
 
 type Get = (path: string, show: (visit: Visit) => Promise<void> | void) => void
@@ -82,6 +89,8 @@ function addRoutes(router: Router, parts: AdminParts): void {
   post('/users/:login/password', changePassword)
   addAppPasswordRoutes(get, post)
   get('/users/:login/sign-ins', showSignInsOfUser)
+  get('/users/:login/set-up', setUp.showSetUp)
+  get('/users/:login/set-up.mobileconfig', setUp.sendProfile)
   get('/tenants/:tenant/sign-ins', showSignInsOfTenant)
   addDeviceLogRoutes(get, post)
 }

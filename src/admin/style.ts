@@ -43,6 +43,8 @@ th, td { padding: .4rem .75rem .4rem 0; text-align: left; border-bottom: 1px sol
 form.row { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: end; }
 form.row label { flex: 1 1 10rem; }
 form.row button { margin-bottom: .75rem; }
+svg.qr { width: min(18rem, 100%); height: auto; }
+summary { cursor: pointer; } summary h2 { display: inline; }
 code.secret { font-size: 1.75rem; font-weight: 700; padding: .25rem .75rem; background: var(--soft); }
 .beside { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
 pre { white-space: pre-wrap; padding: .75rem; font-size: .85rem; background: var(--soft); border: 1px solid var(--line); }

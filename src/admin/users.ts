@@ -54,8 +54,11 @@ export async function showUser(visit: Visit): Promise<void> {
   const latest = { tenantId: account.tenantId, accountId: account.id, limit: LATEST }
   const { signIns } = await listSignIns(parts.app.database, latest)
   const recorded = await recordedContents(parts.app.database, account, parts.app.now())
+  const { passwordExpiresAt: expires } = details
+  const passwordExpired = expires !== null && expires <= parts.app.now()
   const may = { own: isOwn(visitor, account), mayAdminister: mayAdminister(visitor, account) }
-  const shown = { visitor, account, details, appPasswords, signIns, recorded, ...may }
+  const found = { appPasswords, signIns, recorded, passwordExpired }
+  const shown = { visitor, account, details, ...found, ...may }
   await sendPage(parts, visit, {
     title: account.displayName || account.name,
     body: h(User, shown),
@@ -81,7 +84,8 @@ export async function switchKinds(visit: Visit, form: Form): Promise<void> {
   const account = await accountOf(visit)
   const wanted = new Set(form.getAll('kind'))
   const shown = new Set(form.getAll('before'))
-  const { kinds: known } = await accountDetails(parts.app.database, account)
+  const { kinds: known, selfSwitches } = await accountDetails(parts.app.database, account)
+  if (!selfSwitches && !mayAdminister(visitor, account)) throw notFound()
   for (const on of [true, false]) {
     const kinds = known.filter((kind) => wanted.has(kind) === on && shown.has(kind) !== on)
     if (kinds.length === 0) continue

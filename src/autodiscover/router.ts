@@ -6,9 +6,9 @@ import { logRequest } from '../http-request-log.js'
 import { parseAuthorization, parseLogin } from '../login/credentials.js'
 import type { Login } from '../login/login.js'
 import { refuseInMaintenance } from '../login/refusals.js'
+import { publicUrl } from '../public-url.js'
 import type { Session } from '../store/sessions.js'
 import { answerJson } from './json.js'
-import { publicUrl } from './public-url.js'
 import {
   MOBILESYNC_SCHEMA,
   OUTLOOK_SCHEMA,

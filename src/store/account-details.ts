@@ -21,9 +21,13 @@ export type AccountDetails = {
   moduleEnabled: boolean
   /** The kinds that the tenant's rules know: each has a switch. */
   kinds: CollectionKind[]
+  /** Users of the tenant may change their own. */
+  selfSwitches: boolean
   lock: { device: string | null; address: string | null }
   /** Of the tenant: whether phones may use the own passwords of its users. */
   phonePassword: PhonePassword
+  /** R-ONO-50a; null: it does not expire. */
+  passwordExpiresAt: Date | null
   /** The one seen last first. */
   devices: DeviceSummary[]
   /** Those that sent a former password after they were last let in (R-ONO-51). */
@@ -42,11 +46,13 @@ export async function accountDetails(
     device: string | null
     address: string | null
     phonePassword: PhonePassword
+    passwordExpiresAt: Date | null
   }>(
     {
       name: 'account-details',
       text: `select t.module_enabled as "moduleEnabled", a.lock_device as device, t.rule_set, t.rule_settings,
-          a.lock_address as address, t.phone_password as "phonePassword"
+          a.lock_address as address, t.phone_password as "phonePassword",
+          a.password_expires_at as "passwordExpiresAt"
         from account a join tenant t on t.id = a.tenant_id
         where a.tenant_id = $1 and a.id = $2`,
     },
@@ -58,10 +64,22 @@ export async function accountDetails(
     ({ oldPasswordAt, lastSeenAt }) =>
       oldPasswordAt !== null && (lastSeenAt === null || oldPasswordAt > lastSeenAt),
   )
-  const kinds = account ? kindsOf(ruleSet(account.rule_set, account.rule_settings)) : []
+  const rules = account && ruleSet(account.rule_set, account.rule_settings)
+  const kinds = rules ? kindsOf(rules) : []
+  const selfSwitches = rules?.selfSwitches ?? false
   const phonePassword = account?.phonePassword ?? 'allowed'
+  const passwordExpiresAt = account?.passwordExpiresAt ?? null
   const lock = { device, address }
-  return { moduleEnabled, kinds, lock, phonePassword, devices, oldPasswords }
+  return {
+    moduleEnabled,
+    kinds,
+    selfSwitches,
+    lock,
+    phonePassword,
+    passwordExpiresAt,
+    devices,
+    oldPasswords,
+  }
 }
 
 function kindsOf({ notes }: RuleSet): CollectionKind[] {

@@ -26,6 +26,8 @@ export type RuleSet = {
   userFolders: boolean
   /** Devices get notes, where the account's switch lets them (R-ONO-28). */
   notes: boolean
+  /** Users may change their own switches on the pages; else administrators do (R-ONO-12). */
+  selfSwitches: boolean
   /** Allowed reminders in minutes, ascending; a client's value is rounded up (R-ONO-123); null = any. */
   reminderSteps: number[] | null
   /** Intervals that a client's recurrence may have (R-ONO-122); null = every pattern of the protocol. */
@@ -58,6 +60,7 @@ export const business: RuleSet = {
   ghosting: 'keep',
   userFolders: false,
   notes: false,
+  selfSwitches: true,
   reminderSteps: [
     0,
     5,

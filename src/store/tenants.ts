@@ -20,6 +20,8 @@ export type Tenant = {
   moduleEnabled: boolean
   /** R-ONO-28: the rule setting `notes`. */
   notes: boolean
+  /** The rule setting `selfSwitches`: users change their own switches. */
+  selfSwitches: boolean
   timeZone: string
   language: 'de' | 'en'
   /** Highest protocol version offered to its phones; null = the installation's. */
@@ -34,6 +36,7 @@ export type TenantSettings = {
   rules?: RuleSetName
   moduleEnabled?: boolean
   notes?: boolean
+  selfSwitches?: boolean
   timeZone?: string
   language?: 'de' | 'en'
   versionCeiling?: string | null
@@ -53,6 +56,7 @@ const COLUMN_OF = {
 const SELECT = `
 select t.id, t.name, t.domains, t.rule_set as rules, t.module_enabled as "moduleEnabled",
   coalesce(t.rule_settings->'notes' = 'true', false) as notes,
+  coalesce(t.rule_settings->'selfSwitches' <> 'false', true) as "selfSwitches",
   t.time_zone as "timeZone", t.language, t.version_ceiling as "versionCeiling",
   t.phone_password as "phonePassword",
   (select count(*)::int from account a where a.tenant_id = t.id) as users
@@ -158,6 +162,11 @@ function settingsColumns(settings: TenantSettings): Columns {
   const columns = columnsOf(settings, COLUMN_OF)
   if (settings.domains) columns.domains = [...new Set(settings.domains.map(checkDomain))]
   if (settings.timeZone !== undefined) columns.time_zone = checkTimeZone(settings.timeZone)
-  if (settings.notes !== undefined) columns.rule_settings = jsonb({ notes: settings.notes })
+  const { notes, selfSwitches } = settings
+  const rules = {
+    ...(notes !== undefined && { notes }),
+    ...(selfSwitches !== undefined && { selfSwitches }),
+  }
+  if (Object.keys(rules).length > 0) columns.rule_settings = jsonb(rules)
   return columns
 }

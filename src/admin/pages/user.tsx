@@ -16,6 +16,8 @@ export type UserProps = {
   account: Account
   details: AccountDetails
   appPasswords: readonly AppPassword[]
+  /** R-ONO-50a */
+  passwordExpired: boolean
   /** The latest first. */
   signIns: readonly SignIn[]
   recorded: RecordedContentsProps['recorded']
@@ -34,6 +36,10 @@ export function User(props: UserProps) {
         {account.login} · {account.email ?? ''} · <State words={words} account={account} />
       </p>
       <RecordedContents visitor={visitor} recorded={props.recorded} />
+      <p>
+        <a href={`${userPath(account.login)}/set-up`}>{words.setUp.link}</a>
+      </p>
+      {props.passwordExpired && <Expired {...props} />}
       {account.lockedAt && <Locked {...props} />}
       {details.oldPasswords.length > 0 && <OldPasswords {...props} />}
       <section aria-labelledby="switches">
@@ -45,6 +51,21 @@ export function User(props: UserProps) {
       <AppPasswords {...props} phonePassword={details.phonePassword} />
       {props.own && <Password visitor={visitor} account={account} />}
     </>
+  )
+}
+
+/** R-ONO-50a */
+function Expired({ visitor, own }: UserProps) {
+  const { words } = visitor
+  return (
+    <section class="alert" aria-labelledby="expired">
+      <h2 id="expired">{own ? words.user.ownExpired : words.user.expired}</h2>
+      {own && (
+        <p>
+          <a href="#password">{words.user.password}</a>
+        </p>
+      )}
+    </section>
   )
 }
 
@@ -87,8 +108,16 @@ function OldPasswords({ visitor, details }: UserProps) {
 }
 
 /** R-ONO-12, 13 */
-function Switches({ visitor, account, details }: UserProps) {
+function Switches({ visitor, account, details, mayAdminister }: UserProps) {
   const { words, session } = visitor
+  if (!mayAdminister && !details.selfSwitches) {
+    const on = account.enabled.map((kind) => words.kinds[kind]).join(', ')
+    return (
+      <p>
+        {on || words.none}. {words.user.notSelf}
+      </p>
+    )
+  }
   return (
     <form method="post" action={`${userPath(account.login)}/switches`}>
       <Token csrf={session.csrf} />

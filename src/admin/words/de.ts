@@ -2,6 +2,7 @@ import { ACTIVITY_DE } from './activity.de.js'
 import { APP_PASSWORDS_DE } from './app-passwords.de.js'
 import { DEVICE_LOG_DE } from './device-log.de.js'
 import type { Words } from './en.js'
+import { SET_UP_DE } from './set-up.de.js'
 import { SIGN_INS_DE } from './sign-ins.de.js'
 
 export const GERMAN: Words = {
@@ -67,6 +68,7 @@ export const GERMAN: Words = {
     settings: 'Einstellungen',
     switches: 'Was Geräte bekommen',
     moduleOff: 'Die Synchronisation ist für diesen Mandanten ausgeschaltet.',
+    notSelf: 'Darüber entscheidet Ihre Verwaltung.',
     switched:
       'Die Schalter sind gespeichert. Die Geräte folgen, sobald sie sich das nächste Mal melden.',
     locked: 'Gesperrt',
@@ -78,6 +80,9 @@ export const GERMAN: Words = {
     unlocked:
       'Die Sperre ist aufgehoben. Mit dem richtigen Passwort funktioniert die Synchronisation wieder.',
     notLocked: 'Dieser Benutzer ist nicht gesperrt.',
+    ownExpired: 'Ihr Passwort ist abgelaufen. Geräte werden abgelehnt, bis es geändert ist.',
+    expired:
+      'Das Passwort dieses Benutzers ist abgelaufen. Geräte werden abgelehnt, bis es geändert ist.',
     oldPasswords: 'Geräte, die noch ein altes Passwort benutzen',
     password: 'Passwort ändern',
     currentPassword: 'Jetziges Passwort',
@@ -97,6 +102,7 @@ export const GERMAN: Words = {
   },
   signIns: SIGN_INS_DE,
   activity: ACTIVITY_DE,
+  setUp: SET_UP_DE,
   appPasswords: APP_PASSWORDS_DE,
   deviceLog: DEVICE_LOG_DE,
   status: {

@@ -3,6 +3,7 @@ import type { CollectionKind } from '../../store/model.js'
 import { ACTIVITY } from './activity.en.js'
 import { APP_PASSWORDS } from './app-passwords.en.js'
 import { DEVICE_LOG } from './device-log.en.js'
+import { SET_UP } from './set-up.en.js'
 import { SIGN_INS } from './sign-ins.en.js'
 
 /** The words of the pages. German has the same keys (`words/de.ts`). */
@@ -73,6 +74,7 @@ export const ENGLISH = {
     settings: 'Settings',
     switches: 'What devices get',
     moduleOff: 'Synchronization is off for this tenant.',
+    notSelf: 'Your administrator decides on this.',
     switched: 'The switches are saved. The devices follow with their next contact.',
     locked: 'Locked',
     lockedSince: (when: string) => `Phones of this user are locked out since ${when}.`,
@@ -82,6 +84,8 @@ export const ENGLISH = {
     unlock: 'Unlock',
     unlocked: 'The lock is lifted. Synchronization works again with the right password.',
     notLocked: 'This user is not locked.',
+    ownExpired: 'Your password has expired. Devices are refused until it is changed.',
+    expired: 'The password of this user has expired. Devices are refused until it is changed.',
     oldPasswords: 'Devices that still use an old password',
     password: 'Change password',
     currentPassword: 'Present password',
@@ -101,6 +105,7 @@ export const ENGLISH = {
   },
   signIns: SIGN_INS,
   activity: ACTIVITY,
+  setUp: SET_UP,
   appPasswords: APP_PASSWORDS,
   deviceLog: DEVICE_LOG,
   status: {

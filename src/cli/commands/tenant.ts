@@ -23,6 +23,7 @@ type SettingOptions = JsonOption & {
   rules?: RuleSetName
   module?: 'on' | 'off'
   notes?: 'on' | 'off'
+  selfSwitches?: 'on' | 'off'
   timeZone?: string
   language?: 'de' | 'en'
   maxVersion?: ProtocolVersion | false
@@ -77,6 +78,12 @@ function withSettings(target: Command): Command {
           PHONE_PASSWORDS,
         ),
       )
+      .addOption(
+        new Option('--self-switches <state>', 'users change their own switches').choices([
+          'on',
+          'off',
+        ]),
+      )
       .addOption(new Option('--notes <state>', 'notes on its devices').choices(['on', 'off']))
       .addOption(
         new Option('--max-version <version>', 'highest ActiveSync version offered').choices(
@@ -88,13 +95,14 @@ function withSettings(target: Command): Command {
 
 function settingsOf(options: SettingOptions): TenantSettings {
   const { rules, timeZone, language, module, notes, maxVersion } = options
-  const { phonePassword } = options
+  const { phonePassword, selfSwitches } = options
   const domains = options.domains === false ? [] : options.domain
   return {
     ...(domains && { domains }),
     ...(rules && { rules }),
     ...(module && { moduleEnabled: module === 'on' }),
     ...(notes && { notes: notes === 'on' }),
+    ...(selfSwitches && { selfSwitches: selfSwitches === 'on' }),
     ...(timeZone !== undefined && { timeZone }),
     ...(language && { language }),
     ...(phonePassword && { phonePassword }),
@@ -130,6 +138,7 @@ function describe(tenant: Tenant): string[] {
     `  rules      ${tenant.rules}`,
     `  module     ${tenant.moduleEnabled ? 'on' : 'off: every login is refused'}`,
     `  notes      ${tenant.notes ? 'on' : 'off'}`,
+    `  switches   changed by ${tenant.selfSwitches ? 'users and administrators' : 'administrators'}`,
     `  phones     ${tenant.phonePassword === 'allowed' ? 'any password' : 'app passwords only'}`,
     `  time zone  ${tenant.timeZone}`,
     `  language   ${tenant.language}`,

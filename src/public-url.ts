@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Config } from '../config.js'
-import { HttpError } from '../errors.js'
+import type { Config } from './config.js'
+import { HttpError } from './errors.js'
 
 const HOST =
   /^(?=.{1,260}$)(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i
