@@ -4,7 +4,14 @@ import { z } from 'zod'
 export type TrustProxy = boolean | number | string
 
 /** One variable of the environment: how its text is read, and what docs/configuration.md says. */
-export type Variable<T> = { initial: string; allowed: string; meaning: string; read: z.ZodType<T> }
+export type Variable<T> = {
+  initial: string
+  allowed: string
+  meaning: string
+  /** No message shows its value. */
+  secret?: boolean
+  read: z.ZodType<T>
+}
 
 export const text = (most: number) => z.string().max(most)
 export const optional = (most: number) => text(most).transform((value) => value || null)
@@ -52,7 +59,7 @@ export const trustProxy = text(1_000)
 export function variable<T>(
   read: z.ZodType<T>,
   initial: string,
-  described: { allowed: string; meaning: string },
+  described: { allowed: string; meaning: string; secret?: boolean },
 ): Variable<T> {
   return { read, initial, ...described }
 }

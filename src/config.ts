@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from './activesync/protocol-version.js'
 import { MAIL_VARIABLES, type MailConfig, mailConfig } from './config-mail.js'
+import { OBSERVE_VARIABLES, type ObserveConfig, observeConfig } from './config-observe.js'
 import {
   domains,
   oneOf,
@@ -70,6 +71,7 @@ export type Config = {
     /** 0 = kept for ever. */
     deviceStateDays: number
   }
+  observe: ObserveConfig
   supportContact: string
 }
 
@@ -207,6 +209,7 @@ export const VARIABLES = {
     allowed: '0 to 3650',
     meaning: 'What a device holds is forgotten when it was not seen for this time; 0: never.',
   }),
+  ...OBSERVE_VARIABLES,
   SUPPORT_CONTACT: variable(text(200), '', {
     allowed: 'text',
     meaning: 'Whom to ask, shown on error and start pages.',
@@ -254,6 +257,7 @@ export function loadConfig(env: Environment): Config {
     maxDevicesPerAccount: values.MAX_DEVICES_PER_ACCOUNT,
     remoteWipe: values.REMOTE_WIPE,
     guards: guardsConfig(values),
+    observe: observeConfig(values),
     supportContact: values.SUPPORT_CONTACT,
   }
 }
@@ -283,11 +287,14 @@ function loginConfig(values: Values): Config['login'] {
 
 function readVariables(env: Environment): Values {
   const values: Record<string, unknown> = {}
-  for (const [name, { read, initial, allowed }] of Object.entries(VARIABLES)) {
+  for (const [name, { read, initial, allowed, secret }] of Object.entries<Variable<unknown>>(
+    VARIABLES,
+  )) {
     const given = env[name]?.trim() || initial
     const result = read.safeParse(given)
     if (!result.success) {
-      throw new UserError(`${name} is "${shown(given)}": allowed is ${plain(allowed)}.`)
+      const value = secret ? 'not as it must be' : `"${shown(given)}"`
+      throw new UserError(`${name} is ${value}: allowed is ${plain(allowed)}.`)
     }
     values[name] = result.data
   }

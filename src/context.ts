@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
 import type { MailSender } from './mail/mail-sender.js'
+import type { Metrics } from './metrics/metrics.js'
 import type { Monitor } from './monitor/monitor.js'
 import type { PictureCopies } from './pictures/picture-copies.js'
 import type { Database } from './store/database.js'
@@ -14,5 +15,6 @@ export type AppContext = {
   now(): Date
   pictures: Pick<PictureCopies, 'wake'>
   mail: Pick<MailSender, 'wake'>
+  metrics: Metrics
   monitor: Pick<Monitor, 'parked' | 'count'>
 }

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler } from 'express'
 import { WbxmlError } from './activesync/wbxml/wbxml-error.js'
 import type { AppContext } from './context.js'
 import { DatabaseUnavailable, HttpError } from './errors.js'
+import { requestId } from './http-request-log.js'
 
 /** Seconds after which a phone may try again. */
 const RETRY_AFTER = '30'
@@ -19,7 +19,7 @@ export function errorHandler(app: AppContext): ErrorRequestHandler {
       response.destroy()
       return
     }
-    const { status, text, headers } = answerTo(app, error)
+    const { status, text, headers } = answerTo(app, error, requestId(response))
     const body = request.method === 'HEAD' ? '' : `${text}\n`
     // A body that was not read would have to be received first: rather end the connection.
     const unread = Number(request.headers['content-length'] ?? 0) > app.config.maxRequestBytes
@@ -34,7 +34,7 @@ export function errorHandler(app: AppContext): ErrorRequestHandler {
   }
 }
 
-function answerTo(app: AppContext, error: unknown): Answer {
+function answerTo(app: AppContext, error: unknown, id: string): Answer {
   if (error instanceof HttpError) {
     const retry = error.status === 503 ? { 'Retry-After': RETRY_AFTER } : {}
     return { status: error.status, text: error.message, headers: { ...retry, ...error.headers } }
@@ -44,11 +44,11 @@ function answerTo(app: AppContext, error: unknown): Answer {
   }
   const status = clientError(error)
   if (status) return { status, text: 'The request is malformed.', headers: {} }
-  return unavailable(app, error)
+  return unavailable(app, error, id)
 }
 
-function unavailable(app: AppContext, error: unknown): Answer {
-  const id = randomUUID().slice(0, 8)
+/** R-ONO-62: the id of the request is in the log and in the answer. */
+function unavailable(app: AppContext, error: unknown, id: string): Answer {
   const down = error instanceof DatabaseUnavailable
   if (down) app.log.warn({ err: error, id }, 'database unavailable')
   else app.log.error({ err: error, id }, 'unexpected error')

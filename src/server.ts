@@ -26,10 +26,11 @@ import { createLogin } from './login/login.js'
 import { createPasswordChecker } from './login/password.js'
 import { createWebLogin } from './login/web-login.js'
 import { createMailSender } from './mail/mail-sender.js'
+import { createMetrics } from './metrics/metrics.js'
+import { createMetricsServer, mountMetrics } from './metrics/serve.js'
 import { createMonitor } from './monitor/monitor.js'
 import { createPictureCopies } from './pictures/picture-copies.js'
 import { mountStatusPages } from './status-pages.js'
-
 import { retryOfOtherVersions } from './store/problems.js'
 import { createUpkeep, type Upkeep } from './upkeep.js'
 import { VERSION } from './version.js'
@@ -49,18 +50,26 @@ export type Gateway = {
 const CLOSING_MS = 4_000
 const CLOSING_STEP_MS = 50
 
+/** What requests are counted under that are no ActiveSync commands. */
+const OTHER_COMMANDS = ['OPTIONS', 'Autodiscover', 'Admin', 'API']
+
 /**
  * The HTTP side of the gateway. The database stays the caller's: close it after `close()`.
  * `commands` replaces the ActiveSync commands (tests).
  */
 export function createGateway(
-  base: Omit<AppContext, 'pictures' | 'mail' | 'monitor'>,
+  base: Omit<AppContext, 'pictures' | 'mail' | 'monitor' | 'metrics'>,
   commands: ReadonlyMap<string, Command> = allCommands,
 ): Gateway {
   const pictures = createPictureCopies(base)
   const mail = createMailSender({ ...base, smtpUrl: base.config.mail.smtpUrl })
   const monitor = createMonitor({ ...base, version: VERSION })
-  const app: AppContext = { ...base, pictures, mail, monitor }
+  const metrics = createMetrics([...commands.keys(), ...OTHER_COMMANDS], {
+    parkedRequests: () => monitor.parked.size,
+    databaseWaiting: () => base.database.waiting,
+    passwordChecks: () => passwords.runs,
+  })
+  const app: AppContext = { ...base, pictures, mail, monitor, metrics }
   const passwords = createPasswordChecker({
     cost: app.config.login.bcryptCost,
     concurrency: app.config.login.bcryptConcurrency,
@@ -76,10 +85,13 @@ export function createGateway(
   mountAutodiscover(web, { app, login })
   mountAdmin(web, { app, webLogin: createWebLogin(app, passwords) })
   mountApi(web, app)
-  mountStatusPages(web, app)
+  const state = { closing: false }
+  mountMetrics(web, app.config.observe, metrics)
+  mountStatusPages(web, app, state)
   const onError = errorHandler(app)
   web.use(onError)
   const server = createServer(app.config, activeSyncFirst(web, parts, onError))
+  const metricsServer = createMetricsServer(app.config.observe, metrics)
   const reload = () => reloadCertificate(app, server)
 
   return {
@@ -87,6 +99,8 @@ export function createGateway(
     async listen() {
       const { host, port, tls } = app.config
       await startListening(server, host, port)
+      const metricsPort = await metricsServer.listen()
+      if (metricsPort !== null) app.log.info({ port: metricsPort }, 'metrics')
       if (tls) process.on('SIGHUP', reload)
       const bound = (server.address() as AddressInfo).port
       monitor.start()
@@ -102,6 +116,7 @@ export function createGateway(
     },
     async close() {
       process.off('SIGHUP', reload)
+      state.closing = true
       await closeServer(server, openRequests.abortAll)
       await upkeep.close()
       await pictures.close()
@@ -109,6 +124,7 @@ export function createGateway(
       await activity.close()
       await deviceLog.close()
       await monitor.close()
+      await metricsServer.close()
     },
   }
 }

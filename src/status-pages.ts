@@ -5,14 +5,21 @@ import type { Statement } from './store/database.js'
 const ALIVE: Statement = { name: 'alive', text: 'select 1 as alive' }
 const HEALTH_TIMEOUT_MS = 5_000
 
-/** `/health` for a load balancer and a start page for people. */
-export function mountStatusPages(web: Express, app: AppContext): void {
-  web.get('/health', async (_request, response) => {
+/**
+ * `/healthz`: the process lives. `/readyz`, and `/health`: send it requests. Both for load balancers and
+ * whatever restarts what hangs. And a start page for people.
+ */
+export function mountStatusPages(web: Express, app: AppContext, state: { closing: boolean }): void {
+  web.get('/healthz', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ status: 'ok' })
+  })
+  web.get(['/readyz', '/health'], async (_request, response) => {
     const database = await databaseAnswers(app)
+    const status = state.closing ? 'closing' : database ? 'ok' : 'database unavailable'
     response.set('Cache-Control', 'no-store')
-    response.status(database ? 200 : 503)
-    if (!database) response.set('Retry-After', '30')
-    response.json({ status: database ? 'ok' : 'database unavailable' })
+    response.status(status === 'ok' ? 200 : 503)
+    if (status !== 'ok') response.set('Retry-After', '30')
+    response.json({ status })
   })
   web.get('/', (_request, response) => {
     response.set('Cache-Control', 'no-cache')

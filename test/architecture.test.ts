@@ -118,6 +118,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/control/': ['src/errors.ts', 'src/store/'],
   'src/pictures/': ['src/store/'],
   'src/mail/': ['src/store/'],
+  'src/metrics/': ['src/config-observe.ts', 'src/errors.ts', 'src/version.ts'],
   'src/monitor/': ['src/store/'],
   'src/demo/': ['src/store/'],
 }
@@ -144,6 +145,7 @@ const PACKAGES: Record<string, readonly string[]> = {
     'src/server.ts',
     'src/error-handler.ts',
     'src/status-pages.ts',
+    'src/metrics/serve.ts',
     'src/activesync/router.ts',
     'src/autodiscover/router.ts',
     'src/admin/',
@@ -158,6 +160,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   nodemailer: ['src/mail/'],
   'nodemailer/lib/addressparser': ['src/mail/'],
   'nodemailer/lib/mail-composer': ['src/mail/'],
+  'prom-client': ['src/metrics/metrics.ts'],
   bcrypt: ['src/login/password.ts', 'src/store/password-hash.ts'],
 }
 

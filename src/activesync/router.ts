@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Express, Request, Response } from 'express'
 import type { AppContext } from '../context.js'
 import { HttpError } from '../errors.js'
 import { readBody } from '../http-body.js'
-import { beginEntry, type RequestEntry, writeEntry } from '../http-request-log.js'
+import { beginEntry, type RequestEntry, step, writeEntry } from '../http-request-log.js'
 import { bounded } from '../log.js'
 import type { Login } from '../login/login.js'
 import type { Counted } from '../monitor/traffic.js'
@@ -71,7 +71,7 @@ async function serve(parts: ActiveSyncParts, arrived: Arrived): Promise<void> {
   const { response } = arrived
   const exchange: Exchange = {
     ...arrived,
-    entry: beginEntry(),
+    entry: beginEntry(arrived.request, response),
     // Before anything is waited for: a connection that closes meanwhile must still end a Ping.
     open: parts.openRequests.begin(),
     trace: beginTrace(),
@@ -108,6 +108,7 @@ async function answer(parts: ActiveSyncParts, exchange: Exchange): Promise<void>
       return addressOf(request, express)
     },
   })
+  step(entry, 'login')
   entry.user = `${session.account.name}_${session.tenant.name}`
   exchange.session = session
 
@@ -235,7 +236,9 @@ async function serveCommand(parts: ActiveSyncParts, asked: Asked): Promise<void>
     await tellVersions(app, known, { response, commands: parts.commands.keys() })
   }
 
+  step(entry, 'device')
   const body = await readBody(request, app.config.maxRequestBytes)
+  step(entry, 'body')
   entry.bytesIn = body.length
   const isMime = MIME.test(request.headers['content-type'] ?? '')
   if (isMime) exchange.trace.requestNote = `a mail of ${body.length} bytes`
@@ -252,6 +255,7 @@ async function serveCommand(parts: ActiveSyncParts, asked: Asked): Promise<void>
     note: (notes) => void Object.assign(entry.notes, notes),
   }
   const bytes = await dispatch(command, isMime ? NO_BYTES : body, context, exchange.trace)
+  step(entry, 'command')
   entry.bytesOut = await sendAnswer(request, response, bytes)
 }
 
@@ -262,7 +266,7 @@ const NO_BYTES = Buffer.alloc(0)
 function close(parts: ActiveSyncParts, exchange: Exchange): void {
   const { response, entry, open, session, known } = exchange
   open.closed(response.writableFinished)
-  writeEntry(parts.app.log, entry, exchange)
+  writeEntry(parts.app, entry, exchange)
   const counted = countedOf(exchange)
   parts.app.monitor.count(counted)
   const device = known?.device ?? session?.device

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { h } from 'preact'
 import { DatabaseUnavailable, HttpError } from '../errors.js'
+import { requestId } from '../http-request-log.js'
 import { Failure } from './pages/failure.js'
 import type { AdminParts } from './parts.js'
 import { sendPublicPage, wordsFor } from './render.js'
@@ -35,7 +35,7 @@ export function failureHandler(parts: AdminParts): ErrorRequestHandler {
     const status = statusOf(error)
     if (status !== null)
       return sendFailure(parts, { request, response }, { status, incident: null })
-    const incident = randomUUID().slice(0, 8)
+    const incident = requestId(response)
     if (error instanceof DatabaseUnavailable) {
       parts.app.log.warn({ err: error, id: incident }, 'database unavailable')
     } else parts.app.log.error({ err: error, id: incident }, 'unexpected error')

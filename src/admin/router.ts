@@ -27,7 +27,7 @@ export function mountAdmin(express: Express, parts: AdminParts): void {
   const router = Router({ caseSensitive: true })
   router.use(securityHeaders())
   router.use((request, response, next) => {
-    logRequest(parts.app.log, request, response).command = 'Admin'
+    logRequest(parts.app, request, response).command = 'Admin'
     next()
   })
   serveFile(router, STYLE_PATH, { type: 'css', text: STYLE })

@@ -23,7 +23,7 @@ export function mountApi(express: Express, app: AppContext): void {
   const router = Router({ caseSensitive: true, strict: true })
   router.use(securityHeaders())
   router.use((request, response, next) => {
-    const entry = logRequest(app.log, request, response)
+    const entry = logRequest(app, request, response)
     entry.command = 'API'
     response.locals.entry = entry
     next()

@@ -36,7 +36,7 @@ export function mountAutodiscover(express: Express, parts: AutodiscoverParts): v
 
 async function serveXml(parts: AutodiscoverParts, request: Request, response: Response) {
   const { app, login } = parts
-  const entry = logRequest(app.log, request, response)
+  const entry = logRequest(app, request, response)
   entry.command = 'Autodiscover'
   response.set('Cache-Control', 'private')
   await refuseInMaintenance(app)
@@ -130,7 +130,7 @@ function sendError({ app }: AutodiscoverParts, response: Response, code: Autodis
 }
 
 async function serveJson({ app }: AutodiscoverParts, request: Request, response: Response) {
-  const entry = logRequest(app.log, request, response)
+  const entry = logRequest(app, request, response)
   entry.command = 'Autodiscover'
   await refuseInMaintenance(app)
   const query = new URLSearchParams(request.url.split('?')[1] ?? '')

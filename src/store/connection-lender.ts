@@ -13,6 +13,8 @@ export type Lender = {
   /** For a transaction: nobody else has the connection. */
   acquire(): unknown
   release(connection: unknown): void
+  /** How many wait for a connection just now. */
+  readonly waiting: number
   /** Gives back what lies ready. */
   close(): void
 }
@@ -42,6 +44,9 @@ export function directLender(knex: Knex): Lender {
     share: () => pool.acquireConnection(),
     acquire: () => pool.acquireConnection(),
     release: (connection) => void pool.releaseConnection(connection),
+    get waiting() {
+      return knex.client.pool.numPendingAcquires()
+    },
     close() {},
   }
 }
@@ -101,6 +106,10 @@ class KeepingLender implements Lender {
       this.#ready.push({ connection, tick: this.#tick })
       this.#startTicking()
     }
+  }
+
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   close(): void {

@@ -27,6 +27,8 @@ export type Database = Sql & {
    */
   transact<T>(work: (tx: Sql) => Promise<T>): Promise<T>
   notifier: ChangeNotifier
+  /** Statements and transactions that wait for a connection just now. */
+  readonly waiting: number
   close(): Promise<void>
 }
 
@@ -82,6 +84,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     query,
     transact: (work) => transact(opened, work),
     notifier,
+    get waiting() {
+      return opened.lender.waiting
+    },
     async close() {
       await notifier.close()
       opened.lender.close()

@@ -6,6 +6,7 @@ import { createPasswordChecker } from '../../src/login/password.js'
 import { createMonitor } from '../../src/monitor/monitor.js'
 import type { Database } from '../../src/store/database.js'
 import { POSTGRES, testDatabase, testDatabaseUrl } from '../support/database.js'
+import { noMetrics } from '../support/no-metrics.js'
 import { PASSWORD } from '../support/tenant.js'
 import { someoneAt } from './someone.js'
 import { basic, PATH, startTestGateway, type TestGateway } from './support.js'
@@ -112,7 +113,7 @@ describe('refusals', () => {
     const unknown = await gateway.options('nobody_Nowhere', PASSWORD)
     const inactive = await gateway.options(off.login, PASSWORD)
     const seen = [wrong, locked, unknown, inactive].map(({ status, text, headers }) => {
-      const { date: _date, ...rest } = headers
+      const { date: _date, 'x-request-id': _id, ...rest } = headers
       return { status, text, rest }
     })
     for (const answer of seen) expect(answer).toEqual(seen[0])
@@ -200,7 +201,8 @@ describe('remembered logins', () => {
     const passwords = createPasswordChecker({ cost: 4, concurrency: 2 })
     const now = () => new Date(clock.now)
     const monitor = createMonitor({ database, log, version: '' })
-    const app = { config, database, log, pictures, mail: pictures, monitor, now }
+    const metrics = noMetrics()
+    const app = { config, database, log, pictures, mail: pictures, monitor, metrics, now }
     const login = createLogin(app, passwords)
     const authorization = basic(user, PASSWORD).Authorization
     return { login, clock, enter: () => login.authenticate({ ...attempt, authorization }) }

@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config.js'
 import { createMonitor } from '../../src/monitor/monitor.js'
 import type { Database } from '../../src/store/database.js'
 import { loadSession } from '../../src/store/sessions.js'
+import { noMetrics } from './no-metrics.js'
 import { addRecorded } from './recorded.js'
 import type { AccountFixture, Row, TenantFixture } from './tenant.js'
 
@@ -45,7 +46,7 @@ export async function newDevice(
       const pictures = { wake: () => undefined }
       const base = { config: loadConfig(env), database, log, now: () => new Date() }
       const monitor = createMonitor({ database, log, version: '' })
-      const app = { ...base, pictures, mail: pictures, monitor }
+      const app = { ...base, pictures, mail: pictures, monitor, metrics: noMetrics() }
       const { device } = session
       const signal = new AbortController().signal
       const note = () => undefined
