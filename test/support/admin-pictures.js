@@ -72,6 +72,15 @@ async function takePictures(url, language, locked) {
   await picture('users')
   await page.goto(`${url}/admin/users/${encodeURIComponent(locked)}`)
   await picture('user')
+  await page.goto(`${url}/admin/users/${encodeURIComponent(locked)}/sign-ins`)
+  await picture('sign-ins')
+  const own = `${url}/admin/users/${encodeURIComponent(LOGIN)}`
+  await page.goto(`${own}/set-up`)
+  await picture('set-up')
+  await page.goto(own)
+  await page.fill('[name=name]', language === 'de' ? 'Mein Telefon' : 'My phone')
+  await page.click('form[action$="/app-passwords"] button')
+  await picture('app-password')
   for (const name of ['status', 'audit']) {
     await page.goto(`${url}/admin/${name}`)
     await picture(name)
