@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import type { ApiScope } from '../store/api-scopes.js'
+import { type ApiScope, INSTALLATION_SCOPES } from '../store/api-scopes.js'
 import { type ApiCaller, loadApiCaller } from '../store/api-tokens.js'
 import type { ApiParts } from './parts.js'
 import { Problem } from './problem.js'
@@ -50,8 +50,9 @@ function refused(detail: string, more: string): Problem {
 }
 
 /** @throws Problem 403 that names the scope */
-export function requireScope({ scopes }: ApiCaller, scope: ApiScope): void {
-  if (scopes.includes(scope)) return
+export function requireScope({ scopes, tenant }: ApiCaller, scope: ApiScope): void {
+  const beyond = tenant !== null && INSTALLATION_SCOPES.includes(scope)
+  if (scopes.includes(scope) && !beyond) return
   throw new Problem('missing-scope', `The token lacks the scope ${scope}.`, {
     headers: { 'WWW-Authenticate': `${CHALLENGE}, error="insufficient_scope", scope="${scope}"` },
   })

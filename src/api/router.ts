@@ -11,6 +11,7 @@ import { logRequest, type RequestEntry } from '../http-request-log.js'
 import { createAddressLimit } from '../login/address-limit.js'
 import type { Operation } from './operation.js'
 import { OPERATIONS } from './operations/index.js'
+import { mountDescription } from './page/mount.js'
 import { API_PATH, type ApiParts } from './parts.js'
 import { notFound, Problem } from './problem.js'
 import { problemOf } from './problem-of.js'
@@ -28,6 +29,7 @@ export function mountApi(express: Express, app: AppContext): void {
     response.locals.entry = entry
     next()
   })
+  mountDescription(router)
   for (const [path, operations] of byPath()) addRoute(router, parts, { path, operations })
   router.use(() => {
     throw notFound()

@@ -62,16 +62,18 @@ const ELEMENTS = {
   approvedApplicationList: z.array(z.string().regex(/^[0-9A-Fa-f]{40}$/)).max(MAX_LIST),
 }
 
-const POLICY = z
+/** What a policy may say. */
+export const policyShape = z
   .strictObject({
     ...ELEMENTS,
     /** Lets in whoever can't obey the whole of it, or never provisions (default false). */
     allowNonProvisionable: z.boolean(),
   })
   .partial()
+  .meta({ id: 'Policy' })
 
 export type PolicyElement = keyof typeof ELEMENTS
-export type Policy = z.infer<typeof POLICY>
+export type Policy = z.infer<typeof policyShape>
 
 export const POLICY_ELEMENTS = Object.keys(ELEMENTS) as readonly PolicyElement[]
 
@@ -89,7 +91,7 @@ const OF_PASSWORDS: readonly PolicyElement[] = [
 
 /** @throws InvalidValue that names the first wrong entry */
 export function checkPolicy(value: unknown): Policy {
-  const result = POLICY.safeParse(value)
+  const result = policyShape.safeParse(value)
   if (!result.success) {
     const [issue] = result.error.issues
     const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : null

@@ -1,5 +1,10 @@
 import type { Operation } from '../operation.js'
+import { deviceRuleOperations } from './device-rules.js'
+import { deviceOperations } from './devices.js'
+import { explainOperations } from './explain.js'
+import { installationOperations } from './installation.js'
 import { itemOperationsOfAll } from './items.js'
+import { tenantOperations } from './tenants.js'
 import { userStateOperations } from './user-state.js'
 import { userOperations } from './users.js'
 
@@ -8,4 +13,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...userOperations,
   ...userStateOperations,
   ...itemOperationsOfAll,
+  ...explainOperations,
+  ...deviceOperations,
+  ...deviceRuleOperations,
+  ...tenantOperations,
+  ...installationOperations,
 ]
