@@ -32,11 +32,12 @@ export function attemptOf(
  * Does the work and keeps its answer in one transaction: a gateway that dies leaves both or none. The
  * same key again gets the same answer; while the first is under way, the second waits for it. What
  * failed is not kept, since it did nothing.
+ * @param unkept a field of the answer that is not kept
  * @throws Problem 422 for the same key with another request
  */
 export async function once(
   { database, now }: Pick<AppContext, 'database' | 'now'>,
-  { caller, key, print }: Pick<Authenticated, 'caller'> & Attempt,
+  { caller, key, print, unkept }: Pick<Authenticated, 'caller'> & Attempt & { unkept?: string },
   work: (database: Database) => Promise<StoredAnswer>,
 ): Promise<StoredAnswer> {
   return await database.transact(async (tx) => {
@@ -46,9 +47,14 @@ export async function once(
     const before = await claimAnswer(tx, name, { print, now: now() })
     if (before) return repeated(before, print)
     const answer = await work(joined)
-    await storeAnswer(tx, name, answer)
+    await storeAnswer(tx, name, without(answer, unkept))
     return answer
   })
+}
+
+function without(answer: StoredAnswer, field: string | undefined): StoredAnswer {
+  if (field === undefined) return answer
+  return { ...answer, body: { ...(answer.body as object), [field]: null } }
 }
 
 function repeated(

@@ -78,6 +78,8 @@ export type Operation = {
   status?: 201
   /** The answer has an ETag, against which If-Match is held. */
   tagged?: boolean
+  /** A field of the answer that is told once and not kept; null in a repetition. */
+  secret?: string
   /** Slow work without effects, done before the transaction begins. */
   prepare?(call: Omit<AnyCall, 'prepared' | 'database'>): Promise<unknown>
   handle(call: AnyCall): Promise<Answer>

@@ -40,10 +40,12 @@ export async function serve(
     const answer = await operation.handle({ ...given, tenant, prepared, database })
     return stored(operation, answer)
   }
+  const unkept = operation.secret === undefined ? {} : { unkept: operation.secret }
+  const attempt = () => attemptOf(request, bytes, authenticated)
   const answer =
     operation.method === 'GET'
       ? await carryOut(app.database)
-      : await once(app, { caller, ...attemptOf(request, bytes, authenticated) }, carryOut)
+      : await once(app, { caller, ...attempt(), ...unkept }, carryOut)
   send(request, response, answer)
 }
 

@@ -33,6 +33,8 @@ const SENT: Record<string, { body?: object; query?: string }> = {
   createContact: { body: { lastName: 'a', numbers: [{ kind: 'email', value: 'a@b.c' }] } },
   changeContact: { body: { birthday: '1990-01-01' } },
   explain: { query: '?item=Termin&language=de' },
+  createAppPassword: { body: { name: 'iPad' } },
+  resetDevice: { body: {} },
   putDeviceStatus: { body: { status: 'quarantined' } },
   changeDevice: { body: { policyExempt: true, mergedKinds: ['calendar'] } },
   wipeDevice: { body: { kind: 'account', confirm: 'tablet1' } },
@@ -64,6 +66,10 @@ async function newWorld(): Promise<World> {
     tasks: await office.task(),
     contacts: await office.contact(),
     'device-rules': 1,
+    'app-passwords': await tenant.insert('app_password', {
+      ...{ account_id: account.id, name: 'Alt', secret_hash: `${account.id}`, created_by: 'test' },
+      created_at: '2026-11-01T00:00:00Z',
+    }),
   }
   const places = { tenant: tenant.name, user: account.name, device: 'tablet1', ...ids }
   return { api: apiOf(gateway, await newToken(gateway, 0)), places, tenant: tenant.name }

@@ -1,9 +1,12 @@
 import type { Operation } from '../operation.js'
+import { appPasswordOperations } from './app-passwords.js'
+import { deviceCareOperations } from './device-care.js'
 import { deviceRuleOperations } from './device-rules.js'
 import { deviceOperations } from './devices.js'
 import { explainOperations } from './explain.js'
 import { installationOperations } from './installation.js'
 import { itemOperationsOfAll } from './items.js'
+import { signInOperations } from './sign-ins.js'
 import { tenantOperations } from './tenants.js'
 import { userStateOperations } from './user-state.js'
 import { userOperations } from './users.js'
@@ -12,9 +15,12 @@ import { userOperations } from './users.js'
 export const OPERATIONS: readonly Operation[] = [
   ...userOperations,
   ...userStateOperations,
+  ...appPasswordOperations,
+  ...signInOperations,
   ...itemOperationsOfAll,
   ...explainOperations,
   ...deviceOperations,
+  ...deviceCareOperations,
   ...deviceRuleOperations,
   ...tenantOperations,
   ...installationOperations,

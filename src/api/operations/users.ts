@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { accountsBehind } from '../../store/account-pages.js'
 import { setProfile } from '../../store/account-profile.js'
 import { removeAccount } from '../../store/account-removal.js'
-import { type Role, setRole } from '../../store/account-roles.js'
+import { type Role, setPhonePassword, setRole } from '../../store/account-roles.js'
 import { type Account, addAccount, setActive, setSwitches } from '../../store/accounts.js'
 import type { ApiCaller } from '../../store/api-tokens.js'
 import { COLLECTION_KINDS, type CollectionKind } from '../../store/model.js'
@@ -79,12 +79,15 @@ const changeUser = operation({
     const { database, actor, body, caller, ifMatch } = call
     const before = await lockedUserOf(call)
     requireMatch(ifMatch, userView(before))
-    const { active, role, ...profile } = body
+    const { active, role, phonePassword, ...profile } = body
     if (Object.values(profile).some((value) => value !== undefined)) {
       await setProfile(database, { ...nameOf(before), ...profile }, actor)
     }
     if (active !== undefined && active !== before.active) {
       await setActive(database, { ...nameOf(before), active }, actor)
+    }
+    if (phonePassword !== undefined && phonePassword !== before.phonePassword) {
+      await setPhonePassword(database, { ...nameOf(before), phonePassword }, actor)
     }
     if (role !== undefined && role !== userView(before).role) {
       checkRole(caller, before, role)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Account } from '../../store/accounts.js'
 import { COLLECTION_KINDS, type CollectionKind } from '../../store/model.js'
+import { PHONE_PASSWORDS } from '../../store/tenants.js'
 import { instantText, language, rowId, textOf, timeZone } from './common.js'
 
 const switches = z
@@ -11,6 +12,10 @@ const switches = z
     notes: z.boolean().describe('Only where the tenant has notes.'),
   })
   .meta({ id: 'Switches', description: 'What devices of a user get.' })
+
+const phonePassword = z
+  .enum(PHONE_PASSWORDS)
+  .describe('Whether phones need an app password; null: as the tenant has it.')
 
 export const role = z.enum(['user', 'admin', 'installation'])
 
@@ -27,6 +32,7 @@ export const user = z
     language: language.nullable(),
     role,
     active: z.boolean(),
+    phonePassword: phonePassword.nullable(),
     hasPassword: z.boolean(),
     switches,
     lockedAt: instantText.nullable().describe('Since when devices are locked out.'),
@@ -63,6 +69,7 @@ export const userPatch = z
     timeZone: timeZone.nullable(),
     language: language.nullable(),
     active: z.boolean().describe('False: signs in no more; nothing is removed.'),
+    phonePassword: phonePassword.nullable(),
     role: role.describe('`installation` only by tokens of the installation.'),
   })
   .partial()
@@ -81,11 +88,20 @@ export function kindsThat(
 
 export function userView(account: Account): UserView {
   const { id, tenant, name, login, displayName, email, timeZone, language } = account
-  const { admin, installationAdmin, active, hasPassword, enabled, lockReason, devices } = account
+  const {
+    admin,
+    installationAdmin,
+    phonePassword,
+    active,
+    hasPassword,
+    enabled,
+    lockReason,
+    devices,
+  } = account
   return {
     ...{ id, tenant, name, login, displayName, email, timeZone, language },
     role: installationAdmin ? 'installation' : admin ? 'admin' : 'user',
-    ...{ active, hasPassword },
+    ...{ active, phonePassword, hasPassword },
     switches: {
       calendar: enabled.includes('calendar'),
       tasks: enabled.includes('tasks'),
