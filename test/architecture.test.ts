@@ -94,6 +94,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'src/admin/': [
     'src/activesync/explain/',
+    'src/activesync/protocol-version.ts',
     'src/login/web-login.ts',
     'src/store/',
     'src/context.ts',

@@ -2,6 +2,7 @@ import { h } from 'preact'
 import { HttpError } from '../errors.js'
 import { activityOf } from '../store/activity.js'
 import { type AuditFilter, type AuditLine, listAudit } from '../store/audit.js'
+import { waitingDevices } from '../store/device-search.js'
 import { standing } from '../store/disturbances.js'
 import { runningGateways } from '../store/gateways.js'
 import { databaseState, maintenance, setMaintenance } from '../store/installation.js'
@@ -36,6 +37,7 @@ export async function showStatus(visit: Visit): Promise<void> {
     ...(await standing(database, { tenantId, now: now(), gateways })),
     activity: activityOf(gateways, tenantId),
     gateways: tenantId === null ? gateways : [],
+    waiting: await waitingDevices(database, tenantId),
     database: { kind: database.kind, ...(await databaseState(database)) },
   }
   await sendPage(parts, visit, { title: visitor.words.status.title, body: h(Status, props) })

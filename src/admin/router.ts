@@ -4,6 +4,7 @@ import { logRequest } from '../http-request-log.js'
 import * as activity from './activity.js'
 import * as appPasswords from './app-passwords.js'
 import * as deviceLog from './device-log.js'
+import { addDeviceRoutes } from './device-routes.js'
 import { failureHandler, sendFailure } from './failure-page.js'
 import { checkToken, type Form, readForm } from './form.js'
 import * as installation from './installation.js'
@@ -13,6 +14,7 @@ import { tellMaintenance } from './maintenance.js'
 import { userPath, usersPath } from './pages/layout.js'
 import type { AdminParts } from './parts.js'
 import { changePassword } from './password.js'
+import type { Get, Post } from './routes.js'
 import * as setUp from './set-up.js'
 import { showSignIn, signIn, signOut, visitorOf } from './sign-in.js'
 import { showSignInsOfTenant, showSignInsOfUser } from './sign-ins.js'
@@ -63,9 +65,6 @@ function addPublicRoutes(router: Router, parts: AdminParts): void {
   )
 }
 
-type Get = (path: string, show: (visit: Visit) => Promise<void> | void) => void
-type Post = (path: string, act: (visit: Visit, form: Form) => Promise<void>) => void
-
 function addRoutes(router: Router, parts: AdminParts): void {
   const get: Get = (path, show) =>
     router.get(path, (request, response) => visited(parts, request, response, show))
@@ -93,6 +92,7 @@ function addRoutes(router: Router, parts: AdminParts): void {
   get('/users/:login/set-up.mobileconfig', setUp.sendProfile)
   get('/tenants/:tenant/sign-ins', showSignInsOfTenant)
   addDeviceLogRoutes(get, post)
+  addDeviceRoutes(get, post)
 }
 
 function addDeviceLogRoutes(get: Get, post: Post): void {

@@ -48,7 +48,9 @@ summary { cursor: pointer; } summary h2 { display: inline; }
 code.secret { font-size: 1.75rem; font-weight: 700; padding: .25rem .75rem; background: var(--soft); }
 .beside { display: grid; gap: 0 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
 pre { white-space: pre-wrap; padding: .75rem; font-size: .85rem; background: var(--soft); border: 1px solid var(--line); }
-.pages { display: flex; gap: 1.5rem; }
+.pages, .buttons { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; }
+.chain li { margin: .35rem 0; } .decides { padding: .25rem .75rem; border-left: .3rem solid var(--bad);
+  background: var(--soft); } td form { margin: 0; }
 `
 
 const hash = createHash('sha256').update(STYLE).digest('hex').slice(0, 12)

@@ -3,6 +3,7 @@ import { accountDetails } from '../store/account-details.js'
 import { searchAccounts } from '../store/account-search.js'
 import { setSwitches, unlockAccount } from '../store/accounts.js'
 import { listAppPasswords } from '../store/app-passwords.js'
+import { activeChannels, doubledChannels } from '../store/channels.js'
 import { recordedContents } from '../store/device-recording.js'
 import { listSignIns } from '../store/sign-in-list.js'
 import { listTenants, tenantNamed } from '../store/tenants.js'
@@ -57,7 +58,8 @@ export async function showUser(visit: Visit): Promise<void> {
   const { passwordExpiresAt: expires } = details
   const passwordExpired = expires !== null && expires <= parts.app.now()
   const may = { own: isOwn(visitor, account), mayAdminister: mayAdminister(visitor, account) }
-  const found = { appPasswords, signIns, recorded, passwordExpired }
+  const doubled = doubledChannels(activeChannels(details.devices, parts.app.now()))
+  const found = { appPasswords, signIns, recorded, passwordExpired, doubled }
   const shown = { visitor, account, details, ...found, ...may }
   await sendPage(parts, visit, {
     title: account.displayName || account.name,

@@ -14,6 +14,11 @@ export type DeviceSummary = {
   lastCommand: string | null
   lastStatus: string | null
   oldPasswordAt: Date | null
+  firstSeenAt: Date
+  /** From where it asked last. */
+  lastAddress: string | null
+  /** What it says of itself: model, os, friendlyName, … */
+  information: Record<string, string>
 }
 
 /** What an administrator sees of a user beside the account itself. */
@@ -93,7 +98,8 @@ async function devicesOf(sql: Sql, key: readonly unknown[]): Promise<DeviceSumma
       text: `select id, device_id as "deviceId", device_type as "deviceType",
           user_agent as "userAgent", protocol_version as "protocolVersion", status,
           last_seen_at as "lastSeenAt", last_command as "lastCommand",
-          last_status as "lastStatus", old_password_at as "oldPasswordAt"
+          last_status as "lastStatus", old_password_at as "oldPasswordAt",
+          created_at as "firstSeenAt", last_address as "lastAddress", information
         from device where tenant_id = $1 and account_id = $2
         order by last_seen_at desc nulls last, id desc limit 200`,
     },

@@ -89,7 +89,7 @@ export async function findItems(
 export async function holdersOf(
   sql: Sql,
   tenantId: Id,
-  item: { kind: ItemKind; id: Id; collectionKind: string },
+  item: { kind: ItemKind; id: Id; collectionKind: string; limit: number },
 ): Promise<{ login: string; deviceId: string }[]> {
   return await sql.query<{ login: string; deviceId: string }>(
     {
@@ -102,9 +102,9 @@ export async function holdersOf(
         join device d on d.tenant_id = s.tenant_id and d.id = s.device_id
         join account a on a.tenant_id = d.tenant_id and a.id = d.account_id
         join tenant t on t.id = d.tenant_id
-        where s.tenant_id = $1 order by 1, 2 limit 200`,
+        where s.tenant_id = $1 order by 1, 2 limit $4`,
     },
-    [tenantId, item.id, item.collectionKind],
+    [tenantId, item.id, item.collectionKind, item.limit],
   )
 }
 

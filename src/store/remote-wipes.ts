@@ -51,12 +51,19 @@ function refuseOrder(device: ListedDevice, kind: WipeKind, fullWipeAllowed: bool
         'for this command. Without --full only the data of this account go.',
     )
   }
-  if (kind === 'account' && Number(device.protocolVersion ?? 0) < ACCOUNT_WIPE_FROM) {
+  if (kind === 'account' && !speaksAccountWipe(device)) {
     const spoken = device.protocolVersion ?? 'no version yet'
     throw new UserError(
       `${name} speaks ${spoken}; the account alone can be wiped from 16.1 on. ${block}`,
     )
   }
+}
+
+/** Whether the data of the account alone can be wiped from the device. */
+export function speaksAccountWipe({
+  protocolVersion,
+}: Pick<ListedDevice, 'protocolVersion'>): boolean {
+  return Number(protocolVersion ?? 0) >= ACCOUNT_WIPE_FROM
 }
 
 /** True from the order to the device's word that it is done. */

@@ -23,14 +23,18 @@ export async function explainToUser(
 
 export type Holder = { login: string } & Explanation
 
+/** Each of them is explained, which takes some milliseconds. */
+const MOST_HOLDERS = 200
+
 /** The other way round: which devices of a tenant have the item, and in which version. */
 export async function holdersOfItem(
   app: ExplainApp,
   tenantId: Id,
   item: ItemKey,
+  { limit = MOST_HOLDERS } = {},
 ): Promise<Holder[]> {
   const collectionKind = collectionKindOf(item.kind)
-  const holders = await holdersOf(app.database, tenantId, { ...item, collectionKind })
+  const holders = await holdersOf(app.database, tenantId, { ...item, collectionKind, limit })
   const found: Holder[] = []
   for (const { login, deviceId } of holders) {
     const one = await explain(app, { ...item, login, deviceId })

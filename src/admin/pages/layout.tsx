@@ -4,6 +4,9 @@ import type { Flash } from '../../store/web-sessions.js'
 import { STYLE_PATH } from '../style.js'
 import type { Visitor } from '../visitor.js'
 import type { Words } from '../words/en.js'
+import { devicesPath, explainPath, userPath, usersPath } from './paths.js'
+
+export { tenantPath, userPath, usersPath } from './paths.js'
 
 export type Frame = {
   title: string
@@ -73,6 +76,8 @@ function Navigation({ visitor }: { visitor: Visitor }) {
       {(session.admin || session.installationAdmin) && (
         <>
           <a href={usersPath(session.tenant)}>{words.navigation.users}</a>
+          <a href={devicesPath(session.tenant)}>{words.user.devices}</a>
+          <a href={explainPath()}>{words.devices.whyMissing}</a>
           <a href="/admin/activity">{words.activity.title}</a>
           <a href="/admin/status">{words.navigation.status}</a>
           <a href="/admin/audit">{words.navigation.audit}</a>
@@ -101,7 +106,3 @@ function ChangeLanguage(props: { words: Words; path: string; csrf: string | unde
 export function Token({ csrf }: { csrf: string }) {
   return <input type="hidden" name="csrf" value={csrf} />
 }
-
-export const userPath = (login: string) => `/admin/users/${encodeURIComponent(login)}`
-export const tenantPath = (tenant: string) => `/admin/tenants/${encodeURIComponent(tenant)}`
-export const usersPath = (tenant: string) => `${tenantPath(tenant)}/users`

@@ -6,6 +6,7 @@ import type { Visitor } from '../visitor.js'
 import { Figures } from './activity.js'
 import { Token, usersPath } from './layout.js'
 import { Table } from './table.js'
+import { WaitingDevices } from './waiting-devices.js'
 
 export type StatusProps = {
   visitor: Visitor
@@ -18,11 +19,13 @@ export type StatusProps = {
   activity: Activity
   /** None for who does not administer the installation. */
   gateways: readonly RunningGateway[]
+  /** Devices in quarantine, by tenant. */
+  waiting: readonly { tenant: string; count: number }[]
 }
 
 /** R-ONO-60: what disturbs the synchronization now. */
 export function Status(props: StatusProps) {
-  const { visitor, version, database, maintenance, counts, activity } = props
+  const { visitor, version, database, maintenance, counts, activity, waiting } = props
   const { status, activity: words } = visitor.words
   const facts: [string, string | number][] = [
     [status.version, version],
@@ -39,6 +42,7 @@ export function Status(props: StatusProps) {
         <h2 id="disturbances">{status.disturbances}</h2>
         <Disturbances {...props} />
       </section>
+      <WaitingDevices visitor={visitor} waiting={waiting} />
       <dl class="facts">
         {facts.map(([name, value]) => (
           <div>
@@ -89,7 +93,8 @@ function Disturbances({ visitor, maintenance, disturbances }: StatusProps) {
 /** Where one can do something about it. */
 function linkOf(kind: DisturbanceKind, { session }: Visitor): string | null {
   if (kind === 'failingDevices' || kind === 'serverErrors') return '/admin/activity'
-  const ofUsers = kind === 'lockedUsers' || kind === 'oldPasswords' || kind === 'waitingDevices'
+  if (kind === 'waitingDevices') return '#waiting'
+  const ofUsers = kind === 'lockedUsers' || kind === 'oldPasswords'
   return ofUsers ? usersPath(session.tenant) : null
 }
 

@@ -1,6 +1,7 @@
 import type { AccountDetails } from '../../store/account-details.js'
 import type { Account } from '../../store/accounts.js'
 import type { AppPassword } from '../../store/app-passwords.js'
+import type { Channel } from '../../store/channels.js'
 import type { SignIn } from '../../store/sign-in-list.js'
 import { momentIn } from '../moment.js'
 import type { Visitor } from '../visitor.js'
@@ -9,6 +10,7 @@ import { Token, userPath } from './layout.js'
 import { Password } from './password.js'
 import { RecordedContents, type RecordedContentsProps } from './recorded-contents.js'
 import { LatestSignIns } from './sign-ins.js'
+import { UserDevices } from './user-devices.js'
 import { State } from './users.js'
 
 export type UserProps = {
@@ -21,6 +23,8 @@ export type UserProps = {
   /** The latest first. */
   signIns: readonly SignIn[]
   recorded: RecordedContentsProps['recorded']
+  /** R-ONO-14: channels that probably are of one device. */
+  doubled: readonly [Channel, Channel][]
   /** The visitor's own page. */
   own: boolean
   mayAdminister: boolean
@@ -46,7 +50,7 @@ export function User(props: UserProps) {
         <h2 id="switches">{words.user.switches}</h2>
         {details.moduleEnabled ? <Switches {...props} /> : <p>{words.user.moduleOff}</p>}
       </section>
-      <Devices {...props} />
+      <UserDevices {...props} />
       <LatestSignIns visitor={visitor} login={account.login} signIns={props.signIns} />
       <AppPasswords {...props} phonePassword={details.phonePassword} />
       {props.own && <Password visitor={visitor} account={account} />}
@@ -137,47 +141,5 @@ function Switches({ visitor, account, details, mayAdminister }: UserProps) {
       ))}
       <button type="submit">{words.save}</button>
     </form>
-  )
-}
-
-function Devices({ visitor, details }: UserProps) {
-  const { words } = visitor
-  const { user, users } = words
-  return (
-    <section aria-labelledby="devices">
-      <h2 id="devices">{user.devices}</h2>
-      {details.devices.length === 0 ? (
-        <p>{user.noDevices}</p>
-      ) : (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                {[user.device, user.version, user.lastCommand, users.lastSeen, users.state].map(
-                  (head) => (
-                    <th scope="col">{head}</th>
-                  ),
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {details.devices.map((device) => (
-                <tr>
-                  <th scope="row">
-                    {device.deviceType} {device.deviceId}
-                  </th>
-                  <td>{device.protocolVersion}</td>
-                  <td>
-                    {device.lastCommand} {device.lastStatus}
-                  </td>
-                  <td>{momentIn(visitor, device.lastSeenAt)}</td>
-                  <td>{device.status}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
   )
 }

@@ -1,7 +1,9 @@
 import { ACTIVITY_DE } from './activity.de.js'
 import { APP_PASSWORDS_DE } from './app-passwords.de.js'
 import { DEVICE_LOG_DE } from './device-log.de.js'
+import { DEVICES_GERMAN } from './devices.de.js'
 import type { Words } from './en.js'
+import { EXPLAIN_GERMAN } from './explain.de.js'
 import { SET_UP_DE } from './set-up.de.js'
 import { SIGN_INS_DE } from './sign-ins.de.js'
 
@@ -132,6 +134,8 @@ export const GERMAN: Words = {
     began: 'Die Wartung hat begonnen: Geräte bekommen jetzt keine Antwort.',
     ended: 'Die Wartung ist vorbei: Geräte bekommen wieder Antwort.',
   },
+  devices: DEVICES_GERMAN,
+  explain: EXPLAIN_GERMAN,
   audit: {
     title: 'Änderungsprotokoll',
     when: 'Wann',

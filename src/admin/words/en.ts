@@ -3,6 +3,8 @@ import type { CollectionKind } from '../../store/model.js'
 import { ACTIVITY } from './activity.en.js'
 import { APP_PASSWORDS } from './app-passwords.en.js'
 import { DEVICE_LOG } from './device-log.en.js'
+import { DEVICES } from './devices.en.js'
+import { EXPLAIN } from './explain.en.js'
 import { SET_UP } from './set-up.en.js'
 import { SIGN_INS } from './sign-ins.en.js'
 
@@ -135,6 +137,8 @@ export const ENGLISH = {
     began: 'Maintenance has begun: devices get no answer now.',
     ended: 'Maintenance is over: devices are answered again.',
   },
+  devices: DEVICES,
+  explain: EXPLAIN,
   audit: {
     title: 'Log of changes',
     when: 'When',

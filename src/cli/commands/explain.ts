@@ -5,10 +5,10 @@ import {
   holdersOfItem,
   type ItemKey,
 } from '../../activesync/explain/explain-item.js'
+import { itemMeant, keyOfItem } from '../../activesync/explain/find-item.js'
 import { type Language, phraseOf, verdictIn } from '../../activesync/explain/words.js'
 import { findAccountByLogin } from '../../store/accounts.js'
-import { type FoundItem, findItems } from '../../store/item-facts.js'
-import { type Id, ITEM_KINDS, type ItemKind } from '../../store/model.js'
+import type { Id } from '../../store/model.js'
 import { findTenant } from '../../store/tenants.js'
 import { UsageError } from '../exit.js'
 import {
@@ -27,8 +27,6 @@ type ExplainOptions = JsonOption & {
   device?: string
   language: Language
 }
-
-const MOST_FOUND = 20
 
 /** `termingate explain …`: why an item is on a device, or is not. */
 export function addExplainCommand(program: Command, note: Note): void {
@@ -114,26 +112,18 @@ async function tellHolders(
   print(work, { item, holders }, rows.length > 0 ? lines : ['No device has it.'])
 }
 
-const KEY = /^([a-z]+):(\d{1,15})$/
-
 /** The item meant; null after a list of several was printed. */
 async function oneItem(work: Work, tenantId: Id, text: string): Promise<ItemKey | null> {
-  const [, kind, id] = KEY.exec(text) ?? []
-  if (isItemKind(kind)) return { kind, id: Number(id) }
-  const found = await findItems(work.database, tenantId, { words: text, limit: MOST_FOUND })
-  const [only] = found
-  if (!only) throw new UsageError(`No item is called "${text}", and none has that UID.`)
-  if (found.length === 1) return { kind: only.kind, id: only.id }
-  const rows = found.map((one) => [keyOf(one), one.at?.slice(0, 16) ?? '', one.title])
+  const meant = await itemMeant(work.database, tenantId, text)
+  if ('item' in meant) return meant.item
+  const { found } = meant
+  if (found.length === 0) {
+    throw new UsageError(`No item is called "${text}", and none has that UID.`)
+  }
+  const rows = found.map((one) => [keyOfItem(one), one.at?.slice(0, 16) ?? '', one.title])
   print(work, { found }, [
     'Several fit: name one of them.',
     ...table([['ITEM', 'AT', 'TITLE'], ...rows]),
   ])
   return null
-}
-
-const keyOf = ({ kind, id }: FoundItem) => `${kind}:${id}`
-
-function isItemKind(text: string | undefined): text is ItemKind {
-  return ITEM_KINDS.some((kind) => kind === text)
 }
