@@ -1,6 +1,7 @@
 import type { AuditLine } from '../../store/audit.js'
 import { momentIn } from '../moment.js'
 import type { Visitor } from '../visitor.js'
+import { Table } from './table.js'
 
 export type AuditProps = {
   visitor: Visitor
@@ -33,31 +34,18 @@ export function Audit({ visitor, lines, asked, next, query }: AuditProps) {
           <button type="submit">{visitor.words.users.find}</button>
         </form>
       </search>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              {[audit.when, audit.tenant, audit.who, audit.what, audit.whom, audit.details].map(
-                (head) => (
-                  <th scope="col">{head}</th>
-                ),
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr>
-                <td>{momentIn(visitor, line.at)}</td>
-                <td>{line.tenant}</td>
-                <td>{line.actor}</td>
-                <td>{line.action}</td>
-                <td>{line.subject}</td>
-                <td>{detailsOf(line)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table heads={[audit.when, audit.tenant, audit.who, audit.what, audit.whom, audit.details]}>
+        {lines.map((line) => (
+          <tr>
+            <td>{momentIn(visitor, line.at)}</td>
+            <td>{line.tenant}</td>
+            <td>{line.actor}</td>
+            <td>{line.action}</td>
+            <td>{line.subject}</td>
+            <td>{detailsOf(line)}</td>
+          </tr>
+        ))}
+      </Table>
       <p class="pages">
         <a href={`/admin/audit.csv?${query}`}>{audit.download}</a>
         {next && <a href={`/admin/audit?${next}`}>{visitor.words.users.next}</a>}

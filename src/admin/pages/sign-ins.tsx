@@ -2,6 +2,7 @@ import { SIGN_IN_FILTERS, type SignIn, type SignInFilter } from '../../store/sig
 import { momentIn } from '../moment.js'
 import type { Visitor } from '../visitor.js'
 import { userPath } from './layout.js'
+import { Table } from './table.js'
 
 /** The latest, on the page of a user. */
 export function LatestSignIns(props: {
@@ -70,37 +71,26 @@ function SignInTable({ visitor, signIns, ofTenant = false }: TableProps) {
   if (signIns.length === 0) return <p>{words.none}</p>
   const who = ofTenant ? [words.who] : []
   return (
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            {[words.when, ...who, words.result, words.device, words.address].map((head) => (
-              <th scope="col">{head}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {signIns.map((one) => (
-            <tr>
-              <td>
-                {momentIn(visitor, one.lastAt)}{' '}
-                {one.times > 1 && `(${words.often(one.times, momentIn(visitor, one.at))})`}
-              </td>
-              {ofTenant && (
-                <td>{one.login ? <a href={userPath(one.login)}>{one.user}</a> : one.typed}</td>
-              )}
-              <td>
-                <Result visitor={visitor} signIn={one} />
-              </td>
-              <td>
-                {one.deviceId} {one.userAgent && <small>{one.userAgent}</small>}
-              </td>
-              <td>{one.address}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table heads={[words.when, ...who, words.result, words.device, words.address]}>
+      {signIns.map((one) => (
+        <tr>
+          <td>
+            {momentIn(visitor, one.lastAt)}{' '}
+            {one.times > 1 && `(${words.often(one.times, momentIn(visitor, one.at))})`}
+          </td>
+          {ofTenant && (
+            <td>{one.login ? <a href={userPath(one.login)}>{one.user}</a> : one.typed}</td>
+          )}
+          <td>
+            <Result visitor={visitor} signIn={one} />
+          </td>
+          <td>
+            {one.deviceId} {one.userAgent && <small>{one.userAgent}</small>}
+          </td>
+          <td>{one.address}</td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 
