@@ -1,7 +1,7 @@
 import { PROTOCOL_VERSIONS } from '../../activesync/protocol-version.js'
 import type { DeviceStatus } from '../../store/device-rules.js'
 import { isPending } from '../../store/remote-wipes.js'
-import type { DeviceProps } from './device.js'
+import type { DeviceProps } from './device-props.js'
 import { Token } from './layout.js'
 import { devicePath } from './paths.js'
 

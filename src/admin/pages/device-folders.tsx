@@ -1,7 +1,7 @@
 import type { DeviceFolder } from '../../store/device-folders.js'
 import { momentIn } from '../moment.js'
 import type { Words } from '../words/en.js'
-import type { DeviceProps } from './device.js'
+import type { DeviceProps } from './device-props.js'
 import { Token } from './layout.js'
 import { devicePath } from './paths.js'
 import { Table } from './table.js'

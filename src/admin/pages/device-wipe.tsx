@@ -1,6 +1,6 @@
 import type { WipeKind } from '../../store/device-admin.js'
-import type { DeviceProps } from './device.js'
 import { nameOfOne } from './device-name.js'
+import type { DeviceProps } from './device-props.js'
 import { Token } from './layout.js'
 import { devicePath } from './paths.js'
 

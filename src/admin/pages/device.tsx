@@ -1,25 +1,10 @@
-import type { Account } from '../../store/accounts.js'
-import type { ListedDevice } from '../../store/device-admin.js'
-import type { DeviceFolder } from '../../store/device-folders.js'
-import type { Problem } from '../../store/problems.js'
 import { factsOf } from '../device-facts.js'
-import type { Visitor } from '../visitor.js'
 import { DeviceActions } from './device-actions.js'
 import { DeviceFolders } from './device-folders.js'
 import { deviceLogPath } from './device-log.js'
+import type { DeviceProps } from './device-props.js'
 import { Token, userPath } from './layout.js'
 import { devicePath, explainPath } from './paths.js'
-
-export type DeviceProps = {
-  visitor: Visitor
-  account: Account
-  device: ListedDevice
-  folders: readonly DeviceFolder[]
-  /** Of this device. */
-  problems: readonly Problem[]
-  mayAdminister: boolean
-  mayReset: boolean
-}
 
 /** One device: what is wrong with it, what it has, and what can be done about it. */
 export function Device(props: DeviceProps) {

@@ -114,7 +114,7 @@ export const DEVICES_GERMAN: DeviceWords = {
   since: 'Seit',
   onDevice: 'Ein älterer Stand bleibt auf dem Gerät.',
   reset: 'Neu füllen',
-  resetOf: (folder) => `${folder} neu füllen`,
+  resetOf: (folder) => `Neu füllen: ${folder}`,
   resetAll: 'Alles neu füllen',
   resetMeans:
     'Das Gerät wirft weg, was es hat, und bekommt es neu, nichts doppelt. Kalender gehen immer alle zusammen.',

@@ -115,7 +115,7 @@ export const DEVICES = {
   since: 'Since',
   onDevice: 'An older copy stays on the device.',
   reset: 'Fill afresh',
-  resetOf: (folder: string) => `Fill ${folder} afresh`,
+  resetOf: (folder: string) => `Fill afresh: ${folder}`,
   resetAll: 'Fill all afresh',
   resetMeans:
     'The device throws away what it has and gets it anew, with nothing doubled. Calendars go all together.',
