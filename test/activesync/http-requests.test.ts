@@ -114,6 +114,9 @@ describe('faults inside', () => {
       expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)
     }
     expect((await blind.ask({ path: '/health' })).status).toBe(503)
+    const start = await blind.ask({ path: '/' })
+    const [, id] = /Incident (\w{8})\./.exec(start.text) ?? []
+    expect([start.status, blind.logs().filter((line) => line.id === id).length]).toEqual([503, 1])
   })
 })
 

@@ -8,7 +8,10 @@ let office: Office
 
 beforeAll(async () => {
   // Maintenance is the whole database's: it must be no other test's.
-  gateway = await startGateway({ databaseUrl: null, env: { POLL_SECONDS: '0' } })
+  gateway = await startGateway({
+    databaseUrl: null,
+    env: { POLL_SECONDS: '0', SUPPORT_CONTACT: 'hilfe@firma.test' },
+  })
   office = await newOffice(gateway, gateway.baseUrl, { domains: '{firma.test}' })
 })
 afterAll(() => gateway.stop())
@@ -54,5 +57,22 @@ test('R-ONO-58, R-X-11 every door says 503 with Retry-After, also to who is unkn
       expect([path, answer.status, answer.headers.get('retry-after')]).toEqual([path, 503, '300'])
     }
   }
+  await gateway.cli('maintenance', 'off')
+})
+
+test('R-ONO-60, R-ONO-62 the start page says how it is, and whom to ask', async () => {
+  const start = async () => {
+    const answer = await fetch(gateway.baseUrl)
+    return [answer.status, await answer.text()]
+  }
+  expect(await start()).toEqual([200, expect.stringContaining('It works.')])
+  await gateway.cli('maintenance', 'on', '--notice', 'Bis 12 Uhr')
+  const [status, text] = await start()
+  expect(status).toBe(503)
+  for (const part of ['Zurzeit wird gewartet.', 'Bis 12 Uhr', 'Support: hilfe@firma.test']) {
+    expect(text).toContain(part)
+  }
+  const health = await fetch(`${gateway.baseUrl}/health`)
+  expect([health.status, await health.json()]).toEqual([200, { status: 'maintenance' }])
   await gateway.cli('maintenance', 'off')
 })
