@@ -28,8 +28,10 @@ try {
     ({ login }) => login !== LOGIN,
   )
   await lockOut(url, other.login)
+  const phone = await phoneOn(url)
   mkdirSync(FOLDER, { recursive: true })
   for (const language of ['de', 'en']) await takePictures(url, language, other.login)
+  phone.close()
 } finally {
   await browser.close()
   gateway.kill('SIGTERM')
@@ -57,6 +59,33 @@ async function lockOut(url, login) {
   }
 }
 
+/** A phone that has its appointments and waits for changes, with its exchanges recorded. */
+async function phoneOn(url) {
+  const { EasClient } = await import('../../dist/src/client/eas-client.js')
+  const phone = new EasClient({
+    ...{ url: `${url}/Microsoft-Server-ActiveSync`, user: LOGIN, password: PASSWORD },
+    ...{ deviceId: 'PHONE7A1C', deviceType: 'iPhone', version: '16.1' },
+  })
+  await phone.provision()
+  const { added } = await phone.folderSync('0')
+  cli('log', 'record', 'PHONE7A1C', '--for', '1h')
+  const calendar = added.find(({ type }) => type === 8)
+  const collectionId = calendar.serverId
+  for (let syncKey = '0', more = true; more; ) {
+    const getChanges = syncKey !== '0' && { getChanges: true, windowSize: 5 }
+    const { collections } = await phone.sync({
+      collections: [{ collectionId, syncKey, ...getChanges }],
+    })
+    more = syncKey === '0' || collections[0]?.moreAvailable === true
+    syncKey = collections[0]?.syncKey ?? syncKey
+  }
+  const folders = [{ serverId: collectionId, className: 'Calendar' }]
+  phone.ping({ heartbeatSeconds: 900, folders }).catch(() => {})
+  // The gateway tells every two seconds what it does.
+  await new Promise((resolve) => setTimeout(resolve, 4_000))
+  return phone
+}
+
 async function takePictures(url, language, locked) {
   const page = await browser.newPage({ locale: language, viewport: { width: 1000, height: 720 } })
   const picture = (name) => page.screenshot({ path: `${FOLDER}/${name}-${language}.png` })
@@ -81,9 +110,13 @@ async function takePictures(url, language, locked) {
   await page.fill('[name=name]', language === 'de' ? 'Mein Telefon' : 'My phone')
   await page.click('form[action$="/app-passwords"] button')
   await picture('app-password')
-  for (const name of ['status', 'audit']) {
+  for (const name of ['status', 'activity', 'audit']) {
     await page.goto(`${url}/admin/${name}`)
     await picture(name)
   }
+  await page.goto(`${url}/admin/activity`)
+  await page.click('text=PHONE7A1C')
+  await page.click('tbody a')
+  await picture('device-log')
   await page.close()
 }
