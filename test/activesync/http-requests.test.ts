@@ -83,7 +83,7 @@ describe('faults inside', () => {
     expect(Number(reply.headers['retry-after'])).toBeGreaterThan(0)
     expect(reply.text).not.toContain('geheim')
     expect(reply.text).toContain('hilfe@firma.test')
-    const incident = /Incident (\w+)/.exec(reply.text)?.[1]
+    const incident = /Incident ([\w-]+)/.exec(reply.text)?.[1]
     expect(gateway.logs().some(({ id }) => id === incident)).toBe(true)
   })
 
@@ -196,6 +196,7 @@ describe('the log', () => {
     while (gateway.logs().length === before) await sleep(5)
     expect(gateway.logs().slice(before)).toEqual([
       {
+        id: expect.any(String),
         level: 30,
         time: expect.any(Number),
         msg: 'request',
