@@ -20,8 +20,10 @@ export type Run = (work: Work) => Promise<number | undefined>
 export type Ask = (argv: readonly string[]) => Promise<unknown>
 
 /** What a command line asks for, once it has been read. */
-export type Invocation = { json: boolean } & (
-  | { needs: 'database'; run: Run; migrates: boolean }
+export type Invocation = {
+  json: boolean
+} /** `alone`: no gateway may be running on the database. */ & (
+  | { needs: 'database'; run: Run; migrates: boolean; alone?: boolean }
   | { needs: 'nothing'; run(terminal: Terminal): Promise<number> }
   | { needs: 'process'; demo: boolean }
   /** Goes on, and asks again and again. */

@@ -39,10 +39,10 @@ async function runInside(argv: string[], terminal: Terminal, running: Running): 
   const invocation = await readCommandLine(argv, terminal)
   if (typeof invocation === 'number') return invocation
   return await guarded({ terminal, json: invocation.json }, async () => {
-    if (invocation.needs === 'database') {
+    if (invocation.needs === 'database' && !invocation.alone) {
       return await runInvocation({ invocation, terminal }, running)
     }
-    terminal.stderr('termingate: a running gateway does not do that.\n')
+    terminal.stderr('termingate: the gateway is running: stop it first.\n')
     return Exit.WrongUse
   })
 }

@@ -20,6 +20,11 @@ export async function guardTransaction<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** For work on another database inside a transaction: it has connections of its own. */
+export function onAnotherDatabase<T>(work: () => T): T {
+  return storage.exit(work)
+}
+
 /** Throws inside the `work` of an open transaction. */
 export function refuseInsideTransaction(): void {
   if (open > 0 && storage.getStore()?.open) {

@@ -1,11 +1,16 @@
 import type { Command } from 'commander'
+import pino from 'pino'
+import { UserError } from '../../errors.js'
+import { openDatabase } from '../../store/database.js'
 import { migrate } from '../../store/migrate.js'
+import { moveDatabase } from '../../store/move-database.js'
 import { command, type JsonOption, type Note, print, type Work } from '../invocation.js'
 import { makeDemo } from '../make-demo.js'
 import { generatePassword } from '../passwords.js'
 import { demoDomain, demoLines } from '../set-up-hints.js'
+import { waitForDatabase } from '../wait-for-database.js'
 
-/** `termingate migrate` and `termingate demo` */
+/** `termingate migrate`, `termingate demo` and `termingate move` */
 export function addDatabaseCommands(program: Command, note: Note): void {
   command(program, 'migrate', "bring the database to this version's tables").action(
     ({ json = false }: JsonOption) =>
@@ -15,6 +20,51 @@ export function addDatabaseCommands(program: Command, note: Note): void {
     ({ json = false }: JsonOption) =>
       note({ needs: 'database', json, migrates: false, run: runDemo }),
   )
+  command(
+    program,
+    'move <database-url>',
+    'take the embedded database over into an empty PostgreSQL',
+  )
+    .addHelpText('after', MOVE_HELP)
+    .action((url: string, { json = false }: JsonOption) =>
+      note({
+        needs: 'database',
+        ...{ json, migrates: false, alone: true },
+        run: (work: Work) => runMove(work, url),
+      }),
+    )
+}
+
+const log = pino({ level: 'silent' })
+
+const MOVE_HELP = `
+Stop the gateway before. Phones go on where they are: nothing is synchronised anew.
+The embedded database is only read, and stays as it is.`
+
+async function runMove(work: Work, url: string): Promise<undefined> {
+  const { database, config, terminal } = work
+  if (database.kind !== 'pglite') {
+    throw new UserError('DATABASE_URL is set: move starts from the embedded database. Unset it.')
+  }
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new UserError(
+      'The new database must be named as postgres://user:password@host:port/name.',
+    )
+  }
+  const target = await openDatabase({ databaseUrl: url, poolSize: 2, listen: false, log })
+  try {
+    const named = { ...config, databaseUrl: url }
+    await waitForDatabase(target, named, { terminal, signal: AbortSignal.abort() })
+    const moved = await moveDatabase(database, target)
+    const rows = moved.reduce((sum, table) => sum + table.rows, 0)
+    print(work, { moved }, [
+      `Took ${rows} rows of ${moved.length} tables over.`,
+      'Now set DATABASE_URL to the new database and start the gateway. The old one stays in',
+      `${config.dataDir}/pglite: remove it when all is well, and do not use it again.`,
+    ])
+  } finally {
+    await target.close()
+  }
 }
 
 async function runMigrate(work: Work): Promise<undefined> {
