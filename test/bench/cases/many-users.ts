@@ -46,6 +46,7 @@ export const manyUsers: BenchCase = {
 function pagesOf({ name: tenant }: TenantFixture, users: number) {
   const list = `/admin/tenants/${tenant}/users`
   const search = (words: string) => `${list}?q=${encodeURIComponent(words)}`
+  const devices = `/admin/tenants/${tenant}/devices`
   const one = `user${Math.trunc(users / 2)}`
   return [
     { name: 'first page of the list', path: list, isSearch: false },
@@ -56,6 +57,14 @@ function pagesOf({ name: tenant }: TenantFixture, users: number) {
     { name: 'search for a login', path: search(`${one}_${tenant}`), isSearch: true },
     { name: 'search for an address', path: search(`${one}@haus.example`), isSearch: true },
     { name: 'search for nobody', path: search('vorname nachname niemand'), isSearch: true },
+    { name: 'first page of the devices', path: devices, isSearch: false },
+    { name: 'devices in quarantine', path: `${devices}?status=quarantined`, isSearch: false },
+    { name: 'search for a device', path: `${devices}?q=D${Math.trunc(users / 3)}`, isSearch: true },
+    { name: 'search for a model', path: `${devices}?q=iphone`, isSearch: true },
+    { name: 'search for no device', path: `${devices}?q=nirgends`, isSearch: true },
+    { name: 'sign-ins', path: `/admin/tenants/${tenant}/sign-ins`, isSearch: false },
+    { name: 'activity', path: '/admin/activity', isSearch: false },
+    { name: 'explain', path: `/admin/explain?user=${one}_${tenant}&item=Termin`, isSearch: true },
     { name: 'a user', path: `/admin/users/${one}_${tenant}`, isSearch: false },
     { name: 'status', path: '/admin/status', isSearch: false },
     { name: 'log of changes', path: '/admin/audit', isSearch: false },
