@@ -110,6 +110,13 @@ async function takePictures(url, language, locked) {
   await page.fill('[name=name]', language === 'de' ? 'Mein Telefon' : 'My phone')
   await page.click('form[action$="/app-passwords"] button')
   await picture('app-password')
+  await page.goto(own)
+  await page.click('#devices ~ .scroll a')
+  await page.screenshot({ path: `${FOLDER}/device-${language}.png`, fullPage: true })
+  await page.goto(`${url}/admin/tenants/MeinMandant/devices`)
+  await picture('devices')
+  await page.goto(`${url}/admin/explain?user=${encodeURIComponent(LOGIN)}&item=task:1`)
+  await picture('explain')
   for (const name of ['status', 'activity', 'audit']) {
     await page.goto(`${url}/admin/${name}`)
     await picture(name)
