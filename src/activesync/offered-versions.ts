@@ -31,12 +31,12 @@ export async function unnamedCeilings(
   return await ceilingsOf(database, { tenantId: tenant.id, accountId: account.id, userAgent })
 }
 
-/** Commands of which every client reads the answer's headers. */
+/** Commands that every client sends again sooner or later; a notice with them is not spent on a Ping. */
 export const TELLING: ReadonlySet<string> = new Set(['FolderSync', 'Sync'])
 
 /**
  * MS-ASHTTP, X-MS-RP: after a change of its ceiling a device is told to ask for the versions again. Only
- * once: clients that were told with each answer went round in circles (field-guide §1.6).
+ * once: sent wrongly, it led a client into a loop of OPTIONS and Sync (field-guide §1.6).
  */
 export async function tellVersions(
   app: AppContext,
