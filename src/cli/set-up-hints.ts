@@ -37,6 +37,7 @@ export function phoneLines(config: Config, url: string, address: string | null):
     `  user name  ${address.slice(0, address.lastIndexOf('@'))}`,
     '  domain     leave it empty',
     `Try it from here: termingate check ${address} --server ${url}`,
+    `Who is locked, which device has what and why not: ${config.publicUrl ?? url}/admin, with the same login`,
   ]
 }
 
