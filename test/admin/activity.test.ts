@@ -1,10 +1,15 @@
 import type { Browser, Page } from 'playwright-core'
 import { newOffice, type Office } from '../activesync/sync/support.js'
-import { accessibilityProblems, missingBrowser, openBrowser } from '../support/browser.js'
+import {
+  accessibilityProblems,
+  missingBrowser,
+  openBrowser,
+  signedInPage,
+} from '../support/browser.js'
 import { type Gateway, startGateway } from '../support/gateway.js'
 import { describeNeeding } from '../support/needs.js'
 import type { Phone } from '../support/phone.js'
-import { type AccountFixture, PASSWORD } from '../support/tenant.js'
+import type { AccountFixture } from '../support/tenant.js'
 import { Visitor } from '../support/visitor.js'
 
 let gateway: Gateway
@@ -41,14 +46,9 @@ describeNeeding(missingBrowser, 'the live view', () => {
   })
   afterAll(() => browser?.close())
 
-  async function signIn(login: string, locale = 'en', javaScriptEnabled = true): Promise<Page> {
+  const signIn = (login: string, locale = 'en', javaScriptEnabled = true): Promise<Page> => {
     const options = { locale, javaScriptEnabled, bypassCSP: javaScriptEnabled }
-    const page = await (await browser.newContext(options)).newPage()
-    await page.goto(`${gateway.baseUrl}/admin`)
-    await page.fill('[name=user]', login)
-    await page.fill('[name=password]', PASSWORD)
-    await page.click('main button')
-    return page
+    return signedInPage(browser, gateway.baseUrl, login, options)
   }
 
   test('R-ONO-60 a parked Ping comes and goes without a reload', async () => {

@@ -1,5 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
-import { accessibilityProblems, missingBrowser, openBrowser } from '../support/browser.js'
+import {
+  accessibilityProblems,
+  missingBrowser,
+  openBrowser,
+  signedInPage,
+} from '../support/browser.js'
 import { type Gateway, startGateway } from '../support/gateway.js'
 import { describeNeeding } from '../support/needs.js'
 import { Phone } from '../support/phone.js'
@@ -56,15 +61,8 @@ describeNeeding(missingBrowser, 'app passwords on the pages', () => {
   })
   afterAll(() => browser?.close())
 
-  async function signIn(login: string, locale: 'de' | 'en'): Promise<Page> {
-    const context = await browser.newContext({ locale, bypassCSP: true })
-    const page = await context.newPage()
-    await page.goto(`${gateway.baseUrl}/admin`)
-    await page.fill('[name=user]', login)
-    await page.fill('[name=password]', PASSWORD)
-    await page.click('main button')
-    return page
-  }
+  const signIn = (login: string, locale: 'de' | 'en'): Promise<Page> =>
+    signedInPage(browser, gateway.baseUrl, login, { locale, bypassCSP: true })
 
   test('a user makes one, sees it once, and the phone syncs with it where it must', async () => {
     const page = await signIn(user.login, 'de')

@@ -1,12 +1,17 @@
 import type { Browser, Page } from 'playwright-core'
 import type { Database } from '../../src/store/database.js'
 import { appointmentData, inDays, newOffice, type Office } from '../activesync/sync/support.js'
-import { accessibilityProblems, missingBrowser, openBrowser } from '../support/browser.js'
+import {
+  accessibilityProblems,
+  missingBrowser,
+  openBrowser,
+  signedInPage,
+} from '../support/browser.js'
 import { type ClockGateway, startClockGateway } from '../support/clock-gateway.js'
 import { testDatabase } from '../support/database.js'
 import { describeNeeding } from '../support/needs.js'
 import type { Phone } from '../support/phone.js'
-import { type AccountFixture, newTenant, PASSWORD } from '../support/tenant.js'
+import { type AccountFixture, newTenant } from '../support/tenant.js'
 import { Visitor } from '../support/visitor.js'
 
 let database: Database
@@ -49,14 +54,8 @@ describeNeeding(missingBrowser, 'the log of a device on the pages', () => {
   })
   afterAll(() => browser?.close())
 
-  async function signIn(login: string, locale = 'en'): Promise<Page> {
-    const page = await (await browser.newContext({ locale, bypassCSP: true })).newPage()
-    await page.goto(`${gateway.baseUrl}/admin`)
-    await page.fill('[name=user]', login)
-    await page.fill('[name=password]', PASSWORD)
-    await page.click('main button')
-    return page
-  }
+  const signIn = (login: string, locale = 'en'): Promise<Page> =>
+    signedInPage(browser, gateway.baseUrl, login, { locale, bypassCSP: true })
 
   /** Writing goes on behind the answers. */
   async function reloadUntil(page: Page, selector: string): Promise<void> {

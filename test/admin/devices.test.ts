@@ -1,11 +1,16 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { element } from '../../src/activesync/wbxml/element.js'
 import { newOffice, type Office } from '../activesync/sync/support.js'
-import { accessibilityProblems, missingBrowser, openBrowser } from '../support/browser.js'
+import {
+  accessibilityProblems,
+  missingBrowser,
+  openBrowser,
+  signedInPage,
+} from '../support/browser.js'
 import { type Gateway, startGateway } from '../support/gateway.js'
 import { describeNeeding } from '../support/needs.js'
 import type { Phone } from '../support/phone.js'
-import { type AccountFixture, PASSWORD } from '../support/tenant.js'
+import type { AccountFixture } from '../support/tenant.js'
 
 describeNeeding(missingBrowser, 'the pages of devices', () => {
   let gateway: Gateway
@@ -30,15 +35,8 @@ describeNeeding(missingBrowser, 'the pages of devices', () => {
     await phone.syncAll()
   })
 
-  async function signIn(login: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ locale: 'en', ...options })
-    const page = await context.newPage()
-    await page.goto(`${gateway.baseUrl}/admin`)
-    await page.fill('[name=user]', login)
-    await page.fill('[name=password]', PASSWORD)
-    await page.click('main button')
-    return page
-  }
+  const signIn = (login: string, options: BrowserContextOptions = {}) =>
+    signedInPage(browser, gateway.baseUrl, login, options)
 
   const userPage = () => `${gateway.baseUrl}/admin/users/${office.account.login}`
 

@@ -1,9 +1,14 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { between, inDays, newOffice, type Office } from '../activesync/sync/support.js'
-import { accessibilityProblems, missingBrowser, openBrowser } from '../support/browser.js'
+import {
+  accessibilityProblems,
+  missingBrowser,
+  openBrowser,
+  signedInPage,
+} from '../support/browser.js'
 import { type Gateway, startGateway } from '../support/gateway.js'
 import { describeNeeding } from '../support/needs.js'
-import { type AccountFixture, PASSWORD } from '../support/tenant.js'
+import type { AccountFixture } from '../support/tenant.js'
 
 describeNeeding(missingBrowser, 'why something is not on the phone', () => {
   let gateway: Gateway
@@ -24,15 +29,8 @@ describeNeeding(missingBrowser, 'why something is not on the phone', () => {
     admin = await office.tenant.account({ name: 'chefin', is_admin: true })
   })
 
-  async function signIn(options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ locale: 'en', ...options })
-    const page = await context.newPage()
-    await page.goto(`${gateway.baseUrl}/admin`)
-    await page.fill('[name=user]', admin.login)
-    await page.fill('[name=password]', PASSWORD)
-    await page.click('main button')
-    return page
-  }
+  const signIn = (options: BrowserContextOptions = {}) =>
+    signedInPage(browser, gateway.baseUrl, admin.login, options)
 
   async function ask(page: Page, item: string): Promise<void> {
     await page.fill('[name=item]', item)

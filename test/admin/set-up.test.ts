@@ -3,11 +3,16 @@ import type { Browser } from 'playwright-core'
 import plist from 'plist'
 import { PNG } from 'pngjs'
 import { createSetUpTicket, readSetUpTicket } from '../../src/store/set-up-tickets.js'
-import { accessibilityProblems, missingBrowser, openBrowser } from '../support/browser.js'
+import {
+  accessibilityProblems,
+  missingBrowser,
+  openBrowser,
+  signedInPage,
+} from '../support/browser.js'
 import { testDatabase } from '../support/database.js'
 import { type Gateway, startGateway } from '../support/gateway.js'
 import { describeNeeding } from '../support/needs.js'
-import { type AccountFixture, newTenant, PASSWORD, type TenantFixture } from '../support/tenant.js'
+import { type AccountFixture, newTenant, type TenantFixture } from '../support/tenant.js'
 import { Visitor } from '../support/visitor.js'
 
 type ReadCode = (data: Uint8ClampedArray, width: number, height: number) => { data: string } | null
@@ -54,12 +59,8 @@ describeNeeding(missingBrowser, 'set-up help in a browser', () => {
       ['de', 'dark', ['Gerät von', 'Mit dem Telefon', 'Klassisches Outlook']],
       ['en', 'light', ['Set up a device of', 'With the phone', 'Classic Outlook']],
     ] as const) {
-      const context = await browser.newContext({ locale, colorScheme, bypassCSP: true })
-      const page = await context.newPage()
-      await page.goto(`${gateway.baseUrl}/admin`)
-      await page.fill('[name=user]', user.login)
-      await page.fill('[name=password]', PASSWORD)
-      await page.click('main button')
+      const look = { locale, colorScheme, bypassCSP: true }
+      const page = await signedInPage(browser, gateway.baseUrl, user.login, look)
       await page.click(`a[href$="/set-up"]`)
       const text = `${await page.textContent('main')}`
       const address = `${user.login}@activesync.firma.example.test`
@@ -78,7 +79,7 @@ describeNeeding(missingBrowser, 'set-up help in a browser', () => {
       expect(await shown.locator('nav').count()).toBe(0)
       expect(await accessibilityProblems(shown)).toEqual([])
       await phone.close()
-      await context.close()
+      await page.context().close()
     }
   })
 })

@@ -1,6 +1,11 @@
 import type { Browser } from 'playwright-core'
 import { newOffice, type Office } from '../activesync/sync/support.js'
-import { accessibilityProblems, missingBrowser, openBrowser } from '../support/browser.js'
+import {
+  accessibilityProblems,
+  missingBrowser,
+  openBrowser,
+  signedInPage,
+} from '../support/browser.js'
 import { type Gateway, startGateway } from '../support/gateway.js'
 import { describeNeeding } from '../support/needs.js'
 import { Phone } from '../support/phone.js'
@@ -59,12 +64,8 @@ describeNeeding(missingBrowser, 'the log of sign-ins on the pages', () => {
       ['de', ['Falsches Passwort', 'Angenommen', 'Diesen Benutzer gibt es nicht']],
       ['en', ['Wrong password', 'Let in', 'There is no such user']],
     ] as const) {
-      const context = await browser.newContext({ locale, bypassCSP: true })
-      const page = await context.newPage()
-      await page.goto(`${gateway.baseUrl}/admin`)
-      await page.fill('[name=user]', admin.login)
-      await page.fill('[name=password]', PASSWORD)
-      await page.click('main button')
+      const look = { locale, bypassCSP: true }
+      const page = await signedInPage(browser, gateway.baseUrl, admin.login, look)
       await page.goto(`${gateway.baseUrl}${ofUser()}`)
       const section = await page.textContent('section:has(#sign-ins)')
       for (const word of [
@@ -85,7 +86,7 @@ describeNeeding(missingBrowser, 'the log of sign-ins on the pages', () => {
       await page.click('form:has([name=filter]) button')
       expect(await page.locator('tbody tr').count()).toBe(1)
       expect(await accessibilityProblems(page)).toEqual([])
-      await context.close()
+      await page.context().close()
     }
   })
 })

@@ -1,6 +1,11 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { between, inDays } from '../activesync/sync/support.js'
-import { accessibilityProblems, missingBrowser, openBrowser } from '../support/browser.js'
+import {
+  accessibilityProblems,
+  missingBrowser,
+  openBrowser,
+  signedInPage,
+} from '../support/browser.js'
 import { type Gateway, startGateway } from '../support/gateway.js'
 import { describeNeeding } from '../support/needs.js'
 import { Phone } from '../support/phone.js'
@@ -27,15 +32,8 @@ describeNeeding(missingBrowser, 'the pages of the administration', () => {
     user = await tenant.account({ name: 'anna', display_name: 'Anna Tiger' })
   })
 
-  async function signIn(login: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ locale: 'en', ...options })
-    const page = await context.newPage()
-    await page.goto(`${gateway.baseUrl}/admin`)
-    await page.fill('[name=user]', login)
-    await page.fill('[name=password]', PASSWORD)
-    await page.click('main button')
-    return page
-  }
+  const signIn = (login: string, options: BrowserContextOptions = {}) =>
+    signedInPage(browser, gateway.baseUrl, login, options)
 
   const phoneOf = (password: string) =>
     new Phone({ baseUrl: gateway.baseUrl, user: user.login, password, deviceId: 'tablet1' })

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { PASSWORD } from './tenant.js'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
@@ -20,6 +21,22 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   })
+}
+
+/** A page of somebody who has just signed in to the administration; in English unless told. */
+export async function signedInPage(
+  browser: Browser,
+  baseUrl: string,
+  login: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en', ...options })
+  const page = await context.newPage()
+  await page.goto(`${baseUrl}/admin`)
+  await page.fill('[name=user]', login)
+  await page.fill('[name=password]', PASSWORD)
+  await page.click('main button')
+  return page
 }
 
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8')
