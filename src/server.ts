@@ -230,8 +230,9 @@ async function closeServer(server: Server, endParked: () => void): Promise<void>
   void closed.then(() => {
     state.closed = true
   })
-  endParked()
   for (let waited = 0; waited < CLOSING_MS && !state.closed; waited += CLOSING_STEP_MS) {
+    // Again and again: what was on its way on an open connection parks as well.
+    endParked()
     server.closeIdleConnections()
     await Promise.race([closed, sleep(CLOSING_STEP_MS)])
   }

@@ -3,13 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { releasedChangelog } from '../../scripts/changelog.js'
-import { describeNeeding } from '../support/needs.js'
+import { describeNeeding, missingProgram } from '../support/needs.js'
 import { ROOT } from '../support/prepare.js'
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
-
-const has = (program: string) =>
-  spawnSync('sh', ['-c', `command -v ${program}`]).status === 0 ? null : program
 
 describe('the container image', () => {
   const lines = read('deploy/Dockerfile').split('\n')
@@ -49,7 +46,7 @@ describe('the container image', () => {
   })
 })
 
-describeNeeding(has('nginx'), 'nginx', () => {
+describeNeeding(missingProgram('nginx'), 'nginx', () => {
   test('takes the example, and waits for parked phones longer than they may wait', () => {
     const place = mkdtempSync(join(tmpdir(), 'termingate-nginx-'))
     try {
@@ -87,7 +84,7 @@ for (const [program, args] of [
   ['caddy', ['validate', '--adapter', 'caddyfile', '--config', 'deploy/Caddyfile']],
   ['systemd-analyze', ['verify', 'deploy/termingate.service']],
 ] as const) {
-  const testing = has(program) === null ? test : test.skip
+  const testing = missingProgram(program) === null ? test : test.skip
   testing(`${program} takes its file`, () => {
     const { status, stderr } = spawnSync(program, args, { cwd: ROOT, encoding: 'utf8' })
     expect([status, stderr]).toEqual([0, expect.not.stringContaining('rror:')])

@@ -17,6 +17,11 @@ export function describeNeeding(missing: string | null, title: string, tests: ()
   }
 }
 
+/** The name of the program if it is not installed here, else null. */
+export function missingProgram(name: string): string | null {
+  return spawnSync('sh', ['-c', `command -v ${name}`]).status === 0 ? null : name
+}
+
 /** Directory of initdb and pg_ctl of the newest PostgreSQL installed here; null without one. */
 export function postgresBinaries(): string | null {
   const packages = '/usr/lib/postgresql'
