@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from './activesync/protocol-version.js'
 import { MAIL_VARIABLES, type MailConfig, mailConfig } from './config-mail.js'
 import { OBSERVE_VARIABLES, type ObserveConfig, observeConfig } from './config-observe.js'
+import { SHED_VARIABLES, type ShedConfig, shedConfig } from './config-shed.js'
 import {
   domains,
   oneOf,
@@ -71,6 +72,7 @@ export type Config = {
     /** 0 = kept for ever. */
     deviceStateDays: number
   }
+  shed: ShedConfig
   observe: ObserveConfig
   supportContact: string
 }
@@ -209,6 +211,7 @@ export const VARIABLES = {
     allowed: '0 to 3650',
     meaning: 'What a device holds is forgotten when it was not seen for this time; 0: never.',
   }),
+  ...SHED_VARIABLES,
   ...OBSERVE_VARIABLES,
   SUPPORT_CONTACT: variable(text(200), '', {
     allowed: 'text',
@@ -257,6 +260,7 @@ export function loadConfig(env: Environment): Config {
     maxDevicesPerAccount: values.MAX_DEVICES_PER_ACCOUNT,
     remoteWipe: values.REMOTE_WIPE,
     guards: guardsConfig(values),
+    shed: shedConfig(values),
     observe: observeConfig(values),
     supportContact: values.SUPPORT_CONTACT,
   }

@@ -5,7 +5,7 @@ import {
   type ServerOptions as TlsOptions,
   type Server as TlsServer,
 } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import express, { type Express } from 'express'
 import type { Command } from './activesync/command.js'
@@ -30,6 +30,9 @@ import { createMetrics } from './metrics/metrics.js'
 import { createMetricsServer, mountMetrics } from './metrics/serve.js'
 import { createMonitor } from './monitor/monitor.js'
 import { createPictureCopies } from './pictures/picture-copies.js'
+import { boundConnections, receivingOptions, refuseGarbage } from './shed/connections.js'
+import { createRequestGate } from './shed/request-gate.js'
+import { createShedTeller } from './shed/told.js'
 import { mountStatusPages } from './status-pages.js'
 import { retryOfOtherVersions } from './store/problems.js'
 import { createUpkeep, type Upkeep } from './upkeep.js'
@@ -66,13 +69,20 @@ export function createGateway(
   const monitor = createMonitor({ ...base, version: VERSION })
   const metrics = createMetrics([...commands.keys(), ...OTHER_COMMANDS], {
     parkedRequests: () => monitor.parked.size,
+    requestsInWork: () => gate.inWork,
     databaseWaiting: () => base.database.waiting,
     passwordChecks: () => passwords.runs,
   })
+  const { shed, trustProxy } = base.config
+  const tell = createShedTeller(base.log, metrics)
+  const bounds = { shed, byAddress: trustProxy === false, tell }
+  const gate = createRequestGate(bounds)
   const app: AppContext = { ...base, pictures, mail, monitor, metrics }
   const passwords = createPasswordChecker({
     cost: app.config.login.bcryptCost,
     concurrency: app.config.login.bcryptConcurrency,
+    mostWaiting: shed.waitingLogins,
+    onFull: () => tell('logins'),
   })
   const login = createLogin(app, passwords)
   const activity = createDeviceActivity(app)
@@ -80,7 +90,7 @@ export function createGateway(
   const openRequests = createOpenRequests()
   const upkeep = createUpkeep(app)
   const web = createExpress(app.config)
-  const parts = { app, login, commands, activity, deviceLog, openRequests }
+  const parts = { app, login, commands, activity, deviceLog, openRequests, gate }
   mountActiveSync(web, parts)
   mountAutodiscover(web, { app, login })
   mountAdmin(web, { app, webLogin: createWebLogin(app, passwords) })
@@ -90,7 +100,8 @@ export function createGateway(
   mountStatusPages(web, app, state)
   const onError = errorHandler(app)
   web.use(onError)
-  const server = createServer(app.config, activeSyncFirst(web, parts, onError))
+  const server = createServer(app.config, gate.guard(activeSyncFirst(web, parts, onError)))
+  boundConnections(server, bounds)
   const metricsServer = createMetricsServer(app.config.observe, metrics)
   const reload = () => reloadCertificate(app, server)
 
@@ -125,6 +136,7 @@ export function createGateway(
       await deviceLog.close()
       await monitor.close()
       await metricsServer.close()
+      gate.close()
     },
   }
 }
@@ -148,8 +160,7 @@ function createExpress(config: Config): Express {
  */
 function createServer(config: Config, listener: RequestListener): Server | TlsServer {
   const options = {
-    headersTimeout: 20_000,
-    requestTimeout: 120_000,
+    ...receivingOptions(config.shed),
     keepAliveTimeout: 75_000,
     maxHeaderSize: 16_384,
     keepAlive: true,
@@ -171,12 +182,6 @@ function createTlsServer(options: TlsOptions, listener: RequestListener): TlsSer
     const { message } = error as Error
     throw new UserError(`TLS_CERT and TLS_KEY are no certificate and its key (${message}).`)
   }
-}
-
-/** What is no HTTP, or has headers beyond every bound. */
-function refuseGarbage(_error: Error, socket: Socket): void {
-  if (!socket.writable) socket.destroy()
-  else socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
 }
 
 function readTls({ cert, key }: { cert: string; key: string }): { cert: Buffer; key: Buffer } {

@@ -121,6 +121,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/mail/': ['src/store/'],
   'src/metrics/': ['src/config-observe.ts', 'src/errors.ts', 'src/version.ts'],
   'src/monitor/': ['src/store/'],
+  'src/shed/': ['src/login/address-limit.ts', 'src/metrics/', 'src/config-shed.ts'],
   'src/demo/': ['src/store/'],
 }
 

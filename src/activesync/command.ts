@@ -18,6 +18,8 @@ export type CommandContext = {
   /** Aborts when the client closes the connection or the gateway stops. */
   signal: AbortSignal
   log: Logger
+  /** Until disposed, the request waits for changes, and does not count as work. */
+  pause(): Disposable
   /** Words for the request log: the protocol status and what happened. Never item contents. */
   note(entry: Record<string, string | number | boolean>): void
 }

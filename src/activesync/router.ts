@@ -7,6 +7,7 @@ import { beginEntry, type RequestEntry, step, writeEntry } from '../http-request
 import { bounded } from '../log.js'
 import type { Login } from '../login/login.js'
 import type { Counted } from '../monitor/traffic.js'
+import type { RequestGate } from '../shed/request-gate.js'
 import type { Session, SessionDevice } from '../store/sessions.js'
 import { checkPolicyKey } from './admission.js'
 import { admit } from './admit.js'
@@ -35,6 +36,7 @@ export type ActiveSyncParts = {
   activity: DeviceActivity
   deviceLog: DeviceLog
   openRequests: OpenRequests
+  gate: Pick<RequestGate, 'pause'>
 }
 
 /** Express ⇄ bytes, for whatever spelling of the path Express takes. */
@@ -252,6 +254,7 @@ async function serveCommand(parts: ActiveSyncParts, asked: Asked): Promise<void>
       return open.signal
     },
     log: app.log,
+    pause: () => parts.gate.pause(response),
     note: (notes) => void Object.assign(entry.notes, notes),
   }
   const bytes = await dispatch(command, isMime ? NO_BYTES : body, context, exchange.trace)

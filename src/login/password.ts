@@ -1,13 +1,16 @@
 import bcrypt from 'bcrypt'
 import { HttpError } from '../errors.js'
 
-/** More waiting checks than this are a storm: the rest is asked to come again. */
-const MAX_WAITING = 1_000
+/** Who waits for the answer: each of them has a queue, served in turn, so that neither waits for the other. */
+export type Asker = 'phone' | 'page'
 
 /** Compares passwords with bcrypt hashes, off the event loop and a few at a time. */
 export type PasswordChecker = {
-  /** A null hash is compared with one that nothing fits, at the same cost. */
-  matches(password: string, hash: string | null): Promise<boolean>
+  /**
+   * A null hash is compared with one that nothing fits, at the same cost.
+   * @throws HttpError 503 when too many of the kind wait
+   */
+  matches(password: string, hash: string | null, asker?: Asker): Promise<boolean>
   /** Number of bcrypt runs so far. */
   readonly runs: number
 }
@@ -19,16 +22,35 @@ export type PasswordChecker = {
 export function createPasswordChecker(options: {
   cost: number
   concurrency: number
+  /** More waiting checks than this are a storm: the rest is asked to come again. */
+  mostWaiting: number
+  onFull(): void
 }): PasswordChecker {
-  const waiting: (() => void)[] = []
+  const waiting: Record<Asker, (() => void)[]> = { phone: [], page: [] }
+  let last: Asker = 'page'
   const unmatched = bcrypt.hash(`${Math.random()}`, options.cost)
   let active = 0
   let runs = 0
 
-  async function matches(password: string, hash: string | null): Promise<boolean> {
+  function takeNext(): (() => void) | undefined {
+    const other = last === 'page' ? 'phone' : 'page'
+    const turn = waiting[other].length > 0 ? other : last
+    last = turn
+    return waiting[turn].shift()
+  }
+
+  async function matches(
+    password: string,
+    hash: string | null,
+    asker: Asker = 'phone',
+  ): Promise<boolean> {
     if (active >= options.concurrency) {
-      if (waiting.length >= MAX_WAITING) throw new HttpError(503, 'Too many logins at once')
-      await new Promise<void>((resume) => waiting.push(resume))
+      const queue = waiting[asker]
+      if (queue.length >= options.mostWaiting) {
+        options.onFull()
+        throw new HttpError(503, 'Too many logins at once, please try again in a minute.')
+      }
+      await new Promise<void>((resume) => queue.push(resume))
     } else active++
     try {
       runs++
@@ -36,7 +58,7 @@ export function createPasswordChecker(options: {
       const equal = await bcrypt.compare(password, known ?? (await unmatched))
       return equal && known !== null
     } finally {
-      const next = waiting.shift()
+      const next = takeNext()
       if (next) next()
       else active--
     }

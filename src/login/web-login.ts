@@ -54,7 +54,7 @@ export function createWebLogin(
     // Counted before the slow check, so that many guesses at once are not all let through.
     const count = key ? await failures.add(key) : 0
     if (key && count > config.login.lockFailures) return 'locked'
-    const equal = await passwords.matches(password, row?.active ? row.hash : null)
+    const equal = await passwords.matches(password, row?.active ? row.hash : null, 'page')
     if (equal && key) await failures.reset(key)
     else if (row && count === config.login.lockFailures) await tellLock(database, row)
     return equal ? 'right' : 'wrong'

@@ -13,9 +13,22 @@ export type SeenRequest = {
   waited: boolean
 }
 
+/** Why something was not taken on, or not to its end. */
+export const SHED_REASONS = [
+  'requests',
+  'address-requests',
+  'time',
+  'connections',
+  'address-connections',
+  'logins',
+] as const
+export type ShedReason = (typeof SHED_REASONS)[number]
+
 /** What Prometheus is told. Counts of this process, from its start on. */
 export type Metrics = {
   request(seen: SeenRequest): void
+  /** A request or a connection was not taken on. */
+  shed(why: ShedReason): void
   /** In the text format. */
   text(): Promise<string>
   contentType: string
@@ -24,6 +37,7 @@ export type Metrics = {
 /** Read when somebody asks. */
 export type Gauges = {
   parkedRequests(): number
+  requestsInWork(): number
   databaseWaiting(): number
   passwordChecks(): number
 }
@@ -50,6 +64,11 @@ export function createMetrics(commands: Iterable<string>, gauges: Gauges): Metri
     ...{ name: 'termingate_bytes_total', help: 'Bytes of bodies, unpacked.', registers },
     labelNames: ['direction'],
   })
+  const shed = new Counter({
+    ...{ name: 'termingate_shed_total', registers, labelNames: ['why'] },
+    help: 'Requests and connections not taken on, or ended before their time.',
+  })
+  for (const why of SHED_REASONS) shed.inc({ why }, 0)
   addGauges(registers, gauges)
 
   return {
@@ -60,6 +79,7 @@ export function createMetrics(commands: Iterable<string>, gauges: Gauges): Metri
       bytes.inc({ direction: 'in' }, bytesIn)
       bytes.inc({ direction: 'out' }, bytesOut)
     },
+    shed: (why) => shed.inc({ why }),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }
@@ -74,6 +94,11 @@ function addGauges(registers: Registry[], gauges: Gauges): void {
       },
     })
   add('termingate_parked_requests', 'Requests that wait for changes.', gauges.parkedRequests)
+  add(
+    'termingate_requests_in_work',
+    'Requests in work, without those that wait for changes and without the pages.',
+    gauges.requestsInWork,
+  )
   add(
     'termingate_database_waiting',
     'Statements and transactions that wait for a connection.',

@@ -198,7 +198,10 @@ describe('remembered logins', () => {
     const clock = { now: Date.now() }
     const log = pino({ level: 'silent' })
     const pictures = { wake: () => undefined }
-    const passwords = createPasswordChecker({ cost: 4, concurrency: 2 })
+    const passwords = createPasswordChecker({
+      ...{ cost: 4, concurrency: 2, mostWaiting: 1_000 },
+      onFull() {},
+    })
     const now = () => new Date(clock.now)
     const monitor = createMonitor({ database, log, version: '' })
     const metrics = noMetrics()

@@ -2,7 +2,8 @@ import { UserError } from '../../src/errors.js'
 import { createPasswordChecker } from '../../src/login/password.js'
 import { hashPassword } from '../../src/store/password-hash.js'
 
-const checker = () => createPasswordChecker({ cost: 4, concurrency: 2 })
+const checker = () =>
+  createPasswordChecker({ cost: 4, concurrency: 2, mostWaiting: 1_000, onFull() {} })
 
 test('a hashed password fits itself alone', async () => {
   const passwords = checker()

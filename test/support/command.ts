@@ -51,7 +51,8 @@ export async function newDevice(
       const signal = new AbortController().signal
       const note = () => undefined
       const request = { app, session, device, version, signal, log, note }
-      const context = { ...request, parameters: {}, mime: null }
+      const pause = () => ({ [Symbol.dispose]() {} })
+      const context = { ...request, parameters: {}, mime: null, pause }
       const asked = { command: command.name, version }
       const answer = await command
         .handle(root, context)

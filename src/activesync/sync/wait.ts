@@ -30,6 +30,7 @@ export async function waitForChange<Found>(
 ): Promise<Found | null> {
   const serverIds = waiting.folders.map(({ serverId }) => serverId)
   const deadline = Date.now() + waiting.seconds * 1_000
+  using _noWork = context.pause()
   using parked = park(context, waiting)
   using listening = new Listening(context, serverIds)
   let current = context
