@@ -11,7 +11,15 @@ type Report = {
   cases: { name: string; figures: object[]; targets: { met: boolean | null }[] }[]
 }
 
-const CASES = ['empty-sync', 'first-sync', 'one-change', 'parked-pings', 'many-users']
+const CASES = [
+  'empty-sync',
+  'first-sync',
+  'one-change',
+  'parked-pings',
+  'many-users',
+  'starting',
+  'endurance',
+]
 
 /** Figures of a loaded machine say nothing: only that there are some is proved. */
 test('npm run bench measures every number that is promised', async () => {

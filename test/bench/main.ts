@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Bench, BenchCase, CaseResult } from './bench.js'
 import { emptySync } from './cases/empty-sync.js'
+import { endurance } from './cases/endurance.js'
 import { firstSync } from './cases/first-sync.js'
 import { manyUsers } from './cases/many-users.js'
 import { oneChange } from './cases/one-change.js'
 import { parkedPings } from './cases/parked-pings.js'
+import { starting } from './cases/starting.js'
 import { startGateway, startGenerator } from './children.js'
 import { conditionsOf, loadAverage } from './conditions.js'
 import { type BenchDatabase, createPostgres } from './database.js'
@@ -14,7 +16,15 @@ import { embedded } from './embedded.js'
 import { type BenchOptions, readOptions, USAGE } from './options.js'
 import { inWords } from './report.js'
 
-const CASES: readonly BenchCase[] = [emptySync, firstSync, oneChange, parkedPings, manyUsers]
+const CASES: readonly BenchCase[] = [
+  emptySync,
+  firstSync,
+  oneChange,
+  parkedPings,
+  manyUsers,
+  starting,
+  endurance,
+]
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env)

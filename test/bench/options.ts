@@ -24,8 +24,8 @@ export type BenchOptions = {
 export const ROOT = rootAbove(fileURLToPath(import.meta.url))
 
 export const USAGE = `npm run bench -- [options]
-  --only NAME     one case: empty-sync, first-sync, one-change, parked-pings or many-users;
-                  may be repeated
+  --only NAME     one case: empty-sync, first-sync, one-change, parked-pings, many-users,
+                  starting or endurance; may be repeated
   --json          the figures as JSON
   --rounds N      rounds per measurement (default 5)
   --seconds N     length of a measurement under load (default 3)
