@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 
 /** What Express calls `trust proxy`: off, a number of hops, or a list of addresses and subnets. */
@@ -21,6 +22,11 @@ export const whole = (least: number, most: number) =>
     .regex(/^\d{1,12}$/)
     .transform(Number)
     .pipe(z.number().min(least).max(most))
+/** A number of processes; `auto`: one per core that this process may use. */
+export const workers = z.union([
+  z.literal('auto').transform(() => availableParallelism()),
+  whole(1, 128),
+])
 export const oneOf = <const V extends string>(...values: readonly V[]) => z.enum(values)
 export const onOff = oneOf('on', 'off').transform((value) => value === 'on')
 

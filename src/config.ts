@@ -17,6 +17,7 @@ import {
   type Variable,
   variable,
   whole,
+  workers,
 } from './config-values.js'
 import { UserError } from './errors.js'
 
@@ -28,6 +29,8 @@ export type Config = {
   /** Null: the embedded database in `dataDir`. */
   databaseUrl: string | null
   databasePool: number
+  /** Processes that serve the port; 1: this one alone. */
+  workers: number
   /** Absolute path. */
   dataDir: string
   /** Without a trailing slash; null: derived from the request. */
@@ -94,6 +97,11 @@ export const VARIABLES = {
   DATABASE_POOL: variable(whole(2, 200), '8', {
     allowed: '2 to 200',
     meaning: 'Connections to PostgreSQL per gateway. Waiting phones hold none.',
+  }),
+  CLUSTER: variable(workers, '1', {
+    allowed: '`auto`, or 1 to 128',
+    meaning:
+      'Processes that share `PORT`, on PostgreSQL only; `auto`: one per core. Each has its own `DATABASE_POOL`.',
   }),
   DATA_DIR: variable(text(1_000).min(1), './data', {
     allowed: 'a directory',
@@ -244,6 +252,7 @@ export function loadConfig(env: Environment): Config {
     port: values.PORT,
     databaseUrl: values.DATABASE_URL,
     databasePool: values.DATABASE_POOL,
+    workers: values.CLUSTER,
     dataDir: resolve(values.DATA_DIR),
     publicUrl: values.PUBLIC_URL,
     tls: cert !== null && key !== null ? { cert, key } : null,

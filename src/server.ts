@@ -115,7 +115,7 @@ export function createGateway(
       if (tls) process.on('SIGHUP', reload)
       const bound = (server.address() as AddressInfo).port
       monitor.start()
-      return { url: `${tls ? 'https' : 'http'}://${urlHost(host)}:${bound}`, port: bound }
+      return { url: addressOf(app.config, bound), port: bound }
     },
     async warmUp() {
       pictures.wake()
@@ -226,6 +226,20 @@ function startListening(server: Server, host: string, port: number): Promise<voi
       resolve()
     })
   })
+}
+
+/** Where the gateway is, as this machine reaches it. */
+export function addressOf({ host, tls }: Pick<Config, 'host' | 'tls'>, port: number): string {
+  return `${tls ? 'https' : 'http'}://${urlHost(host)}:${port}`
+}
+
+/** The port that others will listen on; PORT=0: one that is free now. @throws UserError as `listen` does */
+export async function portToListen({ host, port }: Pick<Config, 'host' | 'port'>): Promise<number> {
+  const server = createHttpServer()
+  await startListening(server, host, port)
+  const bound = (server.address() as AddressInfo).port
+  await new Promise((resolve) => server.close(resolve))
+  return bound
 }
 
 async function closeServer(server: Server, endParked: () => void): Promise<void> {

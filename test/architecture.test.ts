@@ -162,7 +162,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   nodemailer: ['src/mail/'],
   'nodemailer/lib/addressparser': ['src/mail/'],
   'nodemailer/lib/mail-composer': ['src/mail/'],
-  'prom-client': ['src/metrics/metrics.ts'],
+  'prom-client': ['src/metrics/'],
   bcrypt: ['src/login/password.ts', 'src/store/password-hash.ts'],
 }
 

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { VERSION } from '../version.js'
+import { shareWithPrimary } from './cluster.js'
 
 /** One request that is over, of whatever door. */
 export type SeenRequest = {
@@ -70,6 +71,7 @@ export function createMetrics(commands: Iterable<string>, gauges: Gauges): Metri
   })
   for (const why of SHED_REASONS) shed.inc({ why }, 0)
   addGauges(registers, gauges)
+  shareWithPrimary(registry)
 
   return {
     request({ command: asked, http, seconds: took, bytesIn, bytesOut, waited }) {
@@ -107,6 +109,7 @@ function addGauges(registers: Registry[], gauges: Gauges): void {
   add('termingate_password_checks', 'bcrypt runs so far.', gauges.passwordChecks)
   const version = new Gauge({
     ...{ name: 'termingate_version_info', help: 'The version that runs.', registers },
+    aggregator: 'first',
     labelNames: ['version'],
   })
   version.set({ version: VERSION }, 1)

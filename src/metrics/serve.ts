@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Express, Response } from 'express'
 import type { ObserveConfig } from '../config-observe.js'
 import { UserError } from '../errors.js'
-import type { Metrics } from './metrics.js'
+import type { MetricsText } from './cluster.js'
 
 export const METRICS_PATH = '/metrics'
 
@@ -11,7 +11,7 @@ export const METRICS_PATH = '/metrics'
 export function mountMetrics(
   web: Express,
   { metrics: { token } }: Pick<ObserveConfig, 'metrics'>,
-  metrics: Metrics,
+  metrics: MetricsText,
 ): void {
   if (token === null) return
   const wanted = Buffer.from(`Bearer ${token}`)
@@ -35,7 +35,7 @@ export type MetricsServer = {
 /** A port of their own, for a network that nobody else is in. */
 export function createMetricsServer(
   { metrics: { host, port } }: Pick<ObserveConfig, 'metrics'>,
-  metrics: Metrics,
+  metrics: MetricsText,
 ): MetricsServer {
   const server: Server | null = port === null ? null : createServer(listener(metrics))
   return {
@@ -58,7 +58,7 @@ export function createMetricsServer(
   }
 }
 
-function listener(metrics: Metrics): RequestListener {
+function listener(metrics: MetricsText): RequestListener {
   return (request, response) => {
     if (request.method !== 'GET' || request.url !== METRICS_PATH) {
       response.writeHead(404).end()

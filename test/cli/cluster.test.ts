@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs'
+import { inDays, task } from '../acceptance/items.js'
+import { describeOnPostgres, POSTGRES } from '../support/database.js'
+import { eventually } from '../support/eventually.js'
+import { freePort } from '../support/free-port.js'
+import { type Gateway, runCli, startGateway } from '../support/gateway.js'
+import { Phone } from '../support/phone.js'
+import { newTenant, PASSWORD } from '../support/tenant.js'
+
+const WORKERS = 3
+const REQUESTS = 9
+
+describeOnPostgres('CLUSTER', () => {
+  let gateway: Gateway
+  let metricsUrl: string
+  let primary: number
+
+  beforeAll(async () => {
+    const metricsPort = await freePort()
+    metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`
+    const env = { CLUSTER: String(WORKERS), METRICS_PORT: String(metricsPort), POLL_SECONDS: '0' }
+    gateway = await startGateway({ env, args: ['--json'] })
+    primary = JSON.parse(gateway.logs.split('\n').find((line) => line.includes('"pid"')) ?? '').pid
+    await eventually(async () => (await listed()).length, WORKERS)
+  })
+  afterAll(() => gateway?.stop())
+
+  /** The processes that the primary one keeps. */
+  const workers = () =>
+    readFileSync(`/proc/${primary}/task/${primary}/children`, 'utf8').split(' ').filter(Boolean)
+
+  /** Those of them that tell of themselves. */
+  async function listed(): Promise<unknown[]> {
+    const running = `select pid from gateway where pid = any ($1::int[])`
+    return await gateway.sql(running, [workers().map(Number)])
+  }
+
+  async function newPhones(count: number): Promise<Phone[]> {
+    const { login } = await (await newTenant(gateway)).account()
+    const options = { baseUrl: gateway.baseUrl, user: login, password: PASSWORD }
+    const phones: Phone[] = []
+    for (let n = 0; n < count; n++) {
+      const phone = await new Phone(options).setUp()
+      await phone.sync('Tasks')
+      phones.push(phone)
+    }
+    return phones
+  }
+
+  test('a change wakes phones at whatever process they wait', async () => {
+    const [writing, ...waiting] = await newPhones(WORKERS + 1)
+    const answers = waiting.map((phone) => phone.ping(['Tasks']))
+    await writing?.add('Tasks', task('Getriebe prüfen', inDays(1)))
+    const found = await Promise.all(answers)
+    expect(found.map(({ status }) => status)).toEqual(waiting.map(() => 2))
+    for (const phone of [writing, ...waiting]) phone?.close()
+  })
+
+  test('METRICS_PORT tells the counts of all processes together', async () => {
+    const before = await counted()
+    for (let n = 0; n < REQUESTS; n++) {
+      // A connection each, so that they are spread.
+      await fetch(`${gateway.baseUrl}/Microsoft-Server-ActiveSync`, {
+        method: 'OPTIONS',
+        headers: { connection: 'close' },
+      })
+    }
+    expect(await counted()).toBe(before + REQUESTS)
+  })
+
+  async function counted(): Promise<number> {
+    const text = await (await fetch(metricsUrl)).text()
+    const line = /^termingate_requests_total\{command="OPTIONS",http="401"\} (\d+)/m.exec(text)
+    expect(text).toContain('termingate_version_info')
+    return Number(line?.[1] ?? 0)
+  }
+
+  test('a process that dies is started again, and phones go on', async () => {
+    const [phone] = await newPhones(1)
+    const [victim] = workers()
+    process.kill(Number(victim), 'SIGKILL')
+    const renewed = async () => {
+      const running = (await listed()).length
+      return { running, victim: workers().includes(String(victim)) }
+    }
+    await eventually(renewed, { running: WORKERS, victim: false })
+    await phone?.add('Tasks', task('Lager räumen', inDays(1)))
+    phone?.close()
+  })
+
+  test('SIGTERM ends all of them', async () => {
+    const all = workers()
+    const rows = (await listed()).length
+    await gateway.kill('SIGTERM')
+    const left = await gateway.sql('select pid from gateway where pid = any ($1::int[])', [
+      all.map(Number),
+    ])
+    expect([rows, all.length, left]).toEqual([WORKERS, WORKERS, []])
+    for (const pid of all) expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH')
+  })
+
+  test('a start that fails says why once, and ends', async () => {
+    const taken = await startGateway()
+    const { port } = new URL(taken.baseUrl)
+    const env = { ...taken.env, PORT: port, CLUSTER: '2' }
+    const { code, stderr } = await runCli(['serve'], env)
+    await taken.stop()
+    expect([code, stderr]).toEqual([1, expect.stringContaining('is in use by another program')])
+    expect(stderr.match(/in use/g)).toHaveLength(1)
+  })
+
+  test('METRICS_TOKEN is refused, since it would tell of one process only', async () => {
+    const env = { DATABASE_URL: POSTGRES ?? '', CLUSTER: '2', METRICS_TOKEN: 'x'.repeat(20) }
+    const { code, stderr } = await runCli(['serve'], env)
+    expect([code, stderr]).toEqual([1, expect.stringContaining('set METRICS_PORT instead')])
+  })
+})
+
+test('CLUSTER is refused on the embedded database', async () => {
+  const { code, stderr } = await runCli(['serve'], { CLUSTER: '2' })
+  expect([code, stderr]).toEqual([1, expect.stringContaining('CLUSTER needs PostgreSQL')])
+})
