@@ -1,4 +1,4 @@
-import type { Session } from '../store/sessions.js'
+import type { Session } from '../store/session.js'
 
 /** An account, as far as its addresses go, and its tenant. */
 export type Addressed = {

@@ -1,6 +1,6 @@
 import { HttpError } from '../errors.js'
 import { isPending } from '../store/remote-wipes.js'
-import type { Session, SessionDevice } from '../store/sessions.js'
+import type { Session, SessionDevice } from '../store/session.js'
 import { profileOfDevice } from './client-profile.js'
 import { CommonStatus, StatusError } from './common-status.js'
 import { atLeast, type ProtocolVersion } from './protocol-version.js'

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { AppContext } from '../context.js'
-import type { Session, SessionDevice } from '../store/sessions.js'
+import type { Session, SessionDevice } from '../store/session.js'
 import type { ProtocolVersion } from './protocol-version.js'
 import type { CommandParameters } from './query-fields.js'
 import type { Element } from './wbxml/element.js'

@@ -1,5 +1,6 @@
 import { mergeCollections } from '../store/merged-collections.js'
-import { loadSessionAgain, type Session } from '../store/sessions.js'
+import type { Session } from '../store/session.js'
+import { loadSessionAgain } from '../store/sessions.js'
 import type { CommandContext } from './command.js'
 import { kindsToMerge } from './merged-folders.js'
 

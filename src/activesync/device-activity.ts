@@ -1,6 +1,6 @@
 import type { AppContext } from '../context.js'
 import type { Statement } from '../store/database.js'
-import type { Session, SessionDevice } from '../store/sessions.js'
+import type { Session, SessionDevice } from '../store/session.js'
 
 const MINUTE_MS = 60_000
 const LOOK_MS = 5_000

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type CollectionKind, FOLDER_PREFIX, type Id } from '../store/model.js'
 import { ruleSet } from '../store/rule-set.js'
-import type { Session, SessionCollection } from '../store/sessions.js'
+import type { Session, SessionCollection } from '../store/session.js'
 import type { CommandContext } from './command.js'
 import { mergedKindsOf, targetOf } from './merged-folders.js'
 import { atLeast, type ProtocolVersion } from './protocol-version.js'

@@ -1,5 +1,5 @@
 import { COLLECTION_KINDS, type CollectionKind, type Id } from '../store/model.js'
-import type { Session, SessionCollection, SessionDevice } from '../store/sessions.js'
+import type { Session, SessionCollection, SessionDevice } from '../store/session.js'
 import { profileOfDevice } from './client-profile.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { AppContext } from '../context.js'
 import { ceilingsOf, takeVersionNotice } from '../store/device-ceiling.js'
-import type { Session, SessionDevice } from '../store/sessions.js'
+import type { Session, SessionDevice } from '../store/session.js'
 import { profileOfDevice } from './client-profile.js'
 import { commandsHeader, versionsHeader } from './headers.js'
 

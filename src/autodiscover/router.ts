@@ -7,7 +7,7 @@ import { parseAuthorization, parseLogin } from '../login/credentials.js'
 import type { Login } from '../login/login.js'
 import { refuseInMaintenance } from '../login/refusals.js'
 import { publicUrl } from '../public-url.js'
-import type { Session } from '../store/sessions.js'
+import type { Session } from '../store/session.js'
 import { answerJson } from './json.js'
 import {
   MOBILESYNC_SCHEMA,

@@ -1,7 +1,7 @@
 import type { Config } from '../config.js'
 import type { Database, Statement } from '../store/database.js'
 import { LOGIN_COUNTERS, resetLoginCounter } from '../store/login-counter.js'
-import type { Session } from '../store/sessions.js'
+import type { Session } from '../store/session.js'
 import type { SignInReason } from '../store/sign-ins.js'
 import { createFailureCounter } from './failure-counter.js'
 

@@ -1,4 +1,4 @@
-import type { Session } from '../store/sessions.js'
+import type { Session } from '../store/session.js'
 import type { SignInReason } from '../store/sign-ins.js'
 
 /** What stands in the way of an account though its password, or an app password, is right. */

@@ -2,7 +2,7 @@ import type { AppContext } from '../context.js'
 import { HttpError, maintenanceError } from '../errors.js'
 import type { Statement } from '../store/database.js'
 import { inMaintenance } from '../store/installation.js'
-import type { Session } from '../store/sessions.js'
+import type { Session } from '../store/session.js'
 import { recordRefused, type SignInReason, whoIsMeant } from '../store/sign-ins.js'
 import type { LoginAttempt, LoginParts, Named } from './login-parts.js'
 

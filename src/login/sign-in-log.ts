@@ -1,5 +1,5 @@
 import type { AppContext } from '../context.js'
-import type { Session } from '../store/sessions.js'
+import type { Session } from '../store/session.js'
 import { recordLetIn, recordRefused, type SignInReason } from '../store/sign-ins.js'
 import { networkOf } from './address-limit.js'
 

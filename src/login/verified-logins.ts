@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Id } from '../store/model.js'
-import type { Session } from '../store/sessions.js'
+import type { Session } from '../store/session.js'
 
 /** Most logins remembered; the oldest make room. */
 const MAX_REMEMBERED = 50_000

@@ -4,7 +4,7 @@ import type { Database } from './database.js'
 import { findDevice, type ListedDevice, lockDevice } from './device-admin.js'
 import type { CollectionKind, Id } from './model.js'
 import { quoted } from './names.js'
-import type { SessionCollection } from './sessions.js'
+import type { SessionCollection } from './session.js'
 import { loadCollections } from './user-folders.js'
 
 /** A folder that a user made, other than for mails. */

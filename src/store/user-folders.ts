@@ -3,7 +3,7 @@ import type { Sql, Statement } from './database.js'
 import type { Deletion } from './device-deletions.js'
 import type { DeviceRef, FolderState } from './devices.js'
 import type { Id } from './model.js'
-import type { SessionCollection } from './sessions.js'
+import type { SessionCollection } from './session.js'
 
 /** The lists of folders that one change is about: the account's, and what a device was told of it. */
 export type FolderLists<Folder> = FolderState<Folder> & { collections: SessionCollection[] }

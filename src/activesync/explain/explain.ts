@@ -1,6 +1,7 @@
 import { itemFacts } from '../../store/item-facts.js'
 import type { Id, ItemKind } from '../../store/model.js'
-import { loadSession, type Session } from '../../store/sessions.js'
+import type { Session } from '../../store/session.js'
+import { loadSession } from '../../store/sessions.js'
 import { zoneOf } from '../sync/scope.js'
 import { selectorFor } from '../sync/selector.js'
 import type { Step, Verdict } from './reason.js'

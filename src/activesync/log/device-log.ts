@@ -1,6 +1,6 @@
 import type { AppContext } from '../../context.js'
 import { addToDeviceLog, type NewLogEntry } from '../../store/device-log.js'
-import type { Session, SessionDevice } from '../../store/sessions.js'
+import type { Session, SessionDevice } from '../../store/session.js'
 import { type Trace, textsOf } from './trace.js'
 
 /** An exchange with a device that is known, when its answer is sent. */

@@ -1,4 +1,4 @@
-import type { Session, SessionDevice } from '../../store/sessions.js'
+import type { Session, SessionDevice } from '../../store/session.js'
 import type { Folder } from '../folders.js'
 import { revisionOf } from '../merged-folders.js'
 import { optionsHash } from './collection-options.js'

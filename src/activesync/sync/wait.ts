@@ -1,6 +1,6 @@
 import { HttpError, maintenanceError } from '../../errors.js'
 import type { Parked } from '../../monitor/parked-requests.js'
-import { stillHolds } from '../../store/sessions.js'
+import { stillHolds } from '../../store/session.js'
 import { checkStanding } from '../admission.js'
 import type { CommandContext } from '../command.js'
 import { currentSession } from '../current-session.js'
