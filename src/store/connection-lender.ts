@@ -37,15 +37,23 @@ const WAITING_TICKS = 10_000 / TICK_MS
 /** Statements under way at once on one connection: a slow one holds those behind it up. */
 const MOST_SHARING = 8
 
+/** As many as a wake of every phone of a full gateway may be; more is a database that stands still. */
+const MOST_WAITING = 20_000
+
 /** Each connection is asked of the pool: for one that has too few to keep any ready. */
-export function directLender(knex: Knex): Lender {
+export function directLender(knex: Knex, mostWaiting = MOST_WAITING): Lender {
   const pool: Pool = knex.client
+  const pending = (): number => knex.client.pool.numPendingAcquires()
+  async function ask(): Promise<unknown> {
+    refuseBeyond(pending(), mostWaiting)
+    return await pool.acquireConnection()
+  }
   return {
-    share: () => pool.acquireConnection(),
-    acquire: () => pool.acquireConnection(),
+    share: ask,
+    acquire: ask,
     release: (connection) => void pool.releaseConnection(connection),
     get waiting() {
-      return knex.client.pool.numPendingAcquires()
+      return pending()
     },
     close() {},
   }
@@ -57,13 +65,14 @@ export function directLender(knex: Knex): Lender {
  * When all are in use, single statements go out behind each other (pg's pipeline) and together: a
  * thousand woken Pings then cost a fraction of the system calls and changes of process.
  */
-export function keepingLender(knex: Knex, most: number): Lender {
-  return new KeepingLender(knex.client, most)
+export function keepingLender(knex: Knex, most: number, mostWaiting = MOST_WAITING): Lender {
+  return new KeepingLender(knex.client, most, mostWaiting)
 }
 
 class KeepingLender implements Lender {
   readonly #pool: Pool
   readonly #most: number
+  readonly #mostWaiting: number
   /** The one used last at the end. */
   readonly #ready: { connection: unknown; tick: number }[] = []
   /** How many statements are under way on a connection that is shared. */
@@ -73,9 +82,10 @@ class KeepingLender implements Lender {
   #tick = 0
   #timer: NodeJS.Timeout | null = null
 
-  constructor(pool: Pool, most: number) {
+  constructor(pool: Pool, most: number, mostWaiting: number) {
     this.#pool = pool
     this.#most = most
+    this.#mostWaiting = mostWaiting
   }
 
   acquire(): unknown {
@@ -179,6 +189,7 @@ class KeepingLender implements Lender {
   }
 
   #wait(sharing: boolean): Promise<unknown> {
+    refuseBeyond(this.#waiting.length, this.#mostWaiting)
     this.#startTicking()
     return new Promise((resolve, reject) => {
       this.#waiting.push({ tick: this.#tick, sharing, resolve, reject })
@@ -202,6 +213,10 @@ class KeepingLender implements Lender {
     if (this.#timer) clearInterval(this.#timer)
     this.#timer = null
   }
+}
+
+function refuseBeyond(waiting: number, most: number): void {
+  if (waiting >= most) throw new DatabaseUnavailable('Too much waits for a database connection.')
 }
 
 /** knex and `discard` mark connections that ended or must not be used again. */

@@ -1,4 +1,5 @@
 import { DatabaseUnavailable } from '../../src/errors.js'
+import { directLender, keepingLender } from '../../src/store/connection-lender.js'
 import type { Database } from '../../src/store/database.js'
 import { describeOnPostgres, testDatabase } from '../support/database.js'
 
@@ -74,6 +75,19 @@ describeOnPostgres('connections lent to the hot path', () => {
     const fresh = await Promise.all(many(30).map(() => database.query<{ pid: number }>(pid)))
     const before = new Set(pids.flat().map((row) => row.pid))
     expect(fresh.flat().filter((row) => before.has(row.pid))).toEqual([])
+  })
+
+  test('more than may wait are told so at once, and those who wait get their turn', async () => {
+    const lender = keepingLender(database.knex, 1, 2)
+    const held = await lender.acquire()
+    const [first, second] = [lender.acquire(), lender.acquire()]
+    expect(() => lender.acquire()).toThrow(DatabaseUnavailable)
+    expect(() => lender.share()).toThrow(DatabaseUnavailable)
+    lender.release(held)
+    lender.release(await first)
+    lender.release(await second)
+    lender.close()
+    await expect(directLender(database.knex, 0).acquire()).rejects.toThrow(DatabaseUnavailable)
   })
 
   /** Outside of the transaction's own flow, where asking for a connection is allowed. */
