@@ -155,7 +155,8 @@ const touching: [string, string, string[]][] = [
     ALL_OF('carl'),
   ],
   ['a lock', 'update account set locked_at = now() where id = :carl', ALL_OF('carl')],
-  ['a password', "update account set password_hash = 'x' where id = :carl", []],
+  // What waits with the former one ends.
+  ['a password', "update account set password_hash = 'x' where id = :carl", ALL_OF('carl')],
   [
     'the module',
     'update tenant set module_enabled = false where id = :t',
