@@ -44,6 +44,10 @@ export const postgresUrl = optional(2_000).refine(
   (value) => value === null || (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)),
 )
 
+export const redisUrl = optional(2_000).refine(
+  (value) => value === null || (/^rediss?:\/\//.test(value) && URL.canParse(value)),
+)
+
 export const publicUrl = text(500)
   .refine((value) => value === '' || isPublicUrl(value))
   .transform((value) => (value === '' ? null : value.replace(/\/+$/, '')))

@@ -10,6 +10,7 @@ import {
   optional,
   postgresUrl,
   publicUrl,
+  redisUrl,
   shown,
   type TrustProxy,
   text,
@@ -29,6 +30,8 @@ export type Config = {
   /** Null: the embedded database in `dataDir`. */
   databaseUrl: string | null
   databasePool: number
+  /** Null: each gateway listens at the database for itself. */
+  redisUrl: string | null
   /** Processes that serve the port; 1: this one alone. */
   workers: number
   /** Absolute path. */
@@ -102,6 +105,12 @@ export const VARIABLES = {
     allowed: '`auto`, or 1 to 128',
     meaning:
       'Processes that share `PORT`, on PostgreSQL only; `auto`: one per core. Each has its own `DATABASE_POOL`.',
+  }),
+  REDIS_URL: variable(redisUrl, '', {
+    secret: true,
+    allowed: '`redis://user:password@host:port/number`, `rediss://…`',
+    meaning:
+      'Redis or Valkey by which many gateways are told of changes. Empty: each listens at PostgreSQL for itself.',
   }),
   DATA_DIR: variable(text(1_000).min(1), './data', {
     allowed: 'a directory',
@@ -252,6 +261,7 @@ export function loadConfig(env: Environment): Config {
     port: values.PORT,
     databaseUrl: values.DATABASE_URL,
     databasePool: values.DATABASE_POOL,
+    redisUrl: values.REDIS_URL,
     workers: values.CLUSTER,
     dataDir: resolve(values.DATA_DIR),
     publicUrl: values.PUBLIC_URL,

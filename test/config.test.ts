@@ -13,6 +13,7 @@ test('an empty environment listens on this machine alone and uses the embedded d
     port: 8080,
     databaseUrl: null,
     databasePool: 8,
+    redisUrl: null,
     workers: 1,
     dataDir: resolve('data'),
     publicUrl: null,

@@ -94,6 +94,7 @@ async function open(config: Config, log: Logger): Promise<Database> {
     dataDir: config.dataDir,
     poolSize: config.databasePool,
     pollSeconds: config.pollSeconds,
+    redisUrl: config.redisUrl ?? undefined,
     log,
   })
 }

@@ -8,6 +8,7 @@ import { pgliteSource } from './pglite-notifications.js'
 import { discard, discardIfBroken, knexOnPostgres } from './postgres-client.js'
 import { isRetriable, isStalePlan } from './postgres-errors.js'
 import { postgresSource } from './postgres-notifications.js'
+import { redisSource } from './redis-notifications.js'
 import type { Sql, Statement } from './sql.js'
 import { guardTransaction } from './transaction-guard.js'
 
@@ -45,6 +46,8 @@ export type DatabaseOptions = {
   prepare?: boolean | undefined
   /** False opens no connection that listens: commands that wait for nothing. */
   listen?: boolean | undefined
+  /** `redis://…`: notifications go to many gateways through it. PostgreSQL only. */
+  redisUrl?: string | undefined
   log: Logger
 }
 
@@ -96,7 +99,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 function openPostgres(databaseUrl: string, options: DatabaseOptions): Opened {
-  const { poolSize = 8, statementTimeoutSeconds = 30, prepare = true, log } = options
+  const { poolSize = 8, statementTimeoutSeconds = 30, prepare = true } = options
   const shared = poolSize > 2
   const knex = knexOnPostgres({ databaseUrl, poolSize, statementTimeoutSeconds, pipeline: shared })
   return {
@@ -104,10 +107,18 @@ function openPostgres(databaseUrl: string, options: DatabaseOptions): Opened {
     knex,
     // One connection is left to knex, so that the hot path never starves it.
     lender: shared ? keepingLender(knex, poolSize - 1) : directLender(knex),
-    source: postgresSource(databaseUrl, log),
+    source: sourceOf(databaseUrl, options),
     run: (connection, { name, text }, values) =>
       (connection as PgConnection).query({ name: prepare ? name : '', text, values }),
   }
+}
+
+/** Connects to nothing before it is started. */
+function sourceOf(databaseUrl: string, { redisUrl, log }: DatabaseOptions): NotificationSource {
+  const listenThere = () => postgresSource(databaseUrl, log)
+  if (!redisUrl) return listenThere()
+  const name = new URL(databaseUrl).pathname.slice(1)
+  return redisSource({ url: redisUrl, name }, listenThere, log)
 }
 
 /** What we use of a pg client. */
