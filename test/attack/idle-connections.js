@@ -1,13 +1,9 @@
 // Opens thousands of connections to a gateway of its own and asks it something meanwhile:
 //   npm run build && node test/attack/idle-connections.js [COUNT]
 // COUNT (20000) at most 50000, and less than the files a process may open (ulimit -n). Prints what it cost, and ends with 1 if the gateway did not stand it.
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { startGateway, timesOf } from './gateway.js'
 
 const COUNT = Math.min(Number(process.argv[2] ?? 20_000) || 20_000, 50_000)
 const AT_ONCE = 500
@@ -16,17 +12,13 @@ const ASKED = 200
 /** The 20 seconds that headers may take, and some more. */
 const ENDED_WITHIN_MS = 60_000
 
-const dataDir = mkdtempSync(join(tmpdir(), 'termingate-attack-'))
-const bin = fileURLToPath(new URL('../../bin/termingate.js', import.meta.url))
-const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: dataDir }
-const gateway = spawn(process.execPath, [bin, 'serve', '--no-demo'], { env })
-const exited = new Promise((resolve) => gateway.once('exit', resolve))
+const gateway = await startGateway()
 try {
-  const port = await listening()
-  const before = rssMegabytes()
+  const { port } = gateway
+  const before = gateway.rssMegabytes()
   const sockets = await open(port)
   const asked = await ask(port)
-  const during = rssMegabytes()
+  const during = gateway.rssMegabytes()
   const begun = Date.now()
   while (left(sockets) > 0 && Date.now() < begun + ENDED_WITHIN_MS) await sleep(500)
   const result = {
@@ -39,25 +31,10 @@ try {
     secondsUntilEnded: Math.round((Date.now() - begun) / 1_000),
   }
   console.log(JSON.stringify(result, null, 2))
-  const stood = asked.wrongAnswers === 0 && result.leftOpen === 0 && gateway.exitCode === null
+  const stood = asked.wrongAnswers === 0 && result.leftOpen === 0 && gateway.lives
   process.exitCode = stood ? 0 : 1
 } finally {
-  gateway.kill('SIGTERM')
-  await exited
-  rmSync(dataDir, { recursive: true, force: true })
-}
-
-async function listening() {
-  let text = ''
-  for await (const chunk of gateway.stdout) {
-    text += chunk
-    const port = text.match(/http:\/\/127\.0\.0\.1:(\d+)/)?.[1]
-    if (port) {
-      gateway.stdout.on('data', () => {})
-      return Number(port)
-    }
-  }
-  throw new Error(`The gateway did not start:\n${text}`)
+  await gateway.stop()
 }
 
 /** From several addresses of this machine, since each has only so many ports. */
@@ -88,16 +65,9 @@ async function ask(port) {
     if (status !== 401) wrongAnswers++
     times.push(performance.now() - begun)
   }
-  times.sort((a, b) => a - b)
-  const at = (part) => Math.round(times[Math.floor(times.length * part)] * 10) / 10
-  return { asked: ASKED, wrongAnswers, msMedian: at(0.5), ms99: at(0.99) }
+  return { asked: ASKED, wrongAnswers, ...timesOf(times) }
 }
 
 function left(sockets) {
   return sockets.filter((socket) => !socket.closed).length
-}
-
-function rssMegabytes() {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${gateway.pid}/status`, 'utf8'))?.[1]
-  return Math.round(Number(kilobytes) / 1_024)
 }
