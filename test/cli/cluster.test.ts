@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { inDays, task } from '../acceptance/items.js'
 import { describeOnPostgres, POSTGRES } from '../support/database.js'
 import { eventually } from '../support/eventually.js'
@@ -10,6 +13,11 @@ import { newTenant, PASSWORD } from '../support/tenant.js'
 const WORKERS = 3
 const REQUESTS = 9
 
+/** What `serve --json` says of its process. */
+function pidOf({ logs }: Gateway): number {
+  return JSON.parse(logs.split('\n').find((line) => line.includes('"pid"')) ?? '').pid
+}
+
 describeOnPostgres('CLUSTER', () => {
   let gateway: Gateway
   let metricsUrl: string
@@ -20,7 +28,7 @@ describeOnPostgres('CLUSTER', () => {
     metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`
     const env = { CLUSTER: String(WORKERS), METRICS_PORT: String(metricsPort), POLL_SECONDS: '0' }
     gateway = await startGateway({ env, args: ['--json'] })
-    primary = JSON.parse(gateway.logs.split('\n').find((line) => line.includes('"pid"')) ?? '').pid
+    primary = pidOf(gateway)
     await eventually(async () => (await listed()).length, WORKERS)
   })
   afterAll(() => gateway?.stop())
@@ -30,9 +38,9 @@ describeOnPostgres('CLUSTER', () => {
     readFileSync(`/proc/${primary}/task/${primary}/children`, 'utf8').split(' ').filter(Boolean)
 
   /** Those of them that tell of themselves. */
-  async function listed(): Promise<unknown[]> {
+  async function listed(pids = workers()): Promise<unknown[]> {
     const running = `select pid from gateway where pid = any ($1::int[])`
-    return await gateway.sql(running, [workers().map(Number)])
+    return await gateway.sql(running, [pids.map(Number)])
   }
 
   async function newPhones(count: number): Promise<Phone[]> {
@@ -80,10 +88,10 @@ describeOnPostgres('CLUSTER', () => {
     const [victim] = workers()
     process.kill(Number(victim), 'SIGKILL')
     const renewed = async () => {
-      const running = (await listed()).length
-      return { running, victim: workers().includes(String(victim)) }
+      const others = workers().filter((pid) => pid !== victim)
+      return (await listed(others)).length
     }
-    await eventually(renewed, { running: WORKERS, victim: false })
+    await eventually(renewed, WORKERS)
     await phone?.add('Tasks', task('Lager räumen', inDays(1)))
     phone?.close()
   })
@@ -97,6 +105,22 @@ describeOnPostgres('CLUSTER', () => {
     ])
     expect([rows, all.length, left]).toEqual([WORKERS, WORKERS, []])
     for (const pid of all) expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH')
+  })
+
+  test('SIGHUP has each of them read the certificate again', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'termingate-tls-'))
+    const [TLS_CERT, TLS_KEY] = [join(place, 'cert.pem'), join(place, 'key.pem')]
+    const subject = ['-subj', '/CN=localhost', '-days', '2', '-nodes', '-newkey', 'rsa:2048']
+    const files = ['-keyout', TLS_KEY, '-out', TLS_CERT]
+    expect(spawnSync('openssl', ['req', '-x509', ...subject, ...files]).status).toBe(0)
+    const env = { CLUSTER: '2', TLS_CERT, TLS_KEY }
+    const secure = await startGateway({ env, args: ['--json'] })
+    // Both processes and the one that keeps them.
+    await eventually(async () => secure.logs.match(/"msg":"listening"/g)?.length, 3)
+    process.kill(pidOf(secure), 'SIGHUP')
+    await eventually(async () => secure.logs.match(/certificate read again/g)?.length, 2)
+    await secure.stop()
+    rmSync(place, { recursive: true })
   })
 
   test('a start that fails says why once, and ends', async () => {
