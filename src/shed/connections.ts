@@ -45,11 +45,18 @@ const ANSWERS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
 }
 
+/** What still comes in is let pass for so long, or the reset would overtake the answer. */
+const LINGER_MS = 1_000
+const refused = new WeakSet<Socket>()
+
 /** What is no HTTP, has headers beyond every bound, or does not come in in its time. */
 export function refuseGarbage({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+  // Node tells each further piece of it.
+  if (refused.has(socket)) return
+  refused.add(socket)
   const status = ANSWERS[code] ?? '400 Bad Request'
   if (!socket.writable) return void socket.destroy()
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   // Else whoever never closes the other half keeps the connection for ever.
-  socket.destroySoon()
+  setTimeout(() => socket.destroy(), LINGER_MS).unref()
 }

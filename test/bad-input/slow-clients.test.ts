@@ -70,7 +70,7 @@ test.each([
   ['10,000 headers', 'X: y\r\n'.repeat(10_000)],
 ])('refused with 431: %s', async (_, headers) => {
   const flood = await attack(gateway.baseUrl, `${HEAD}${headers}\r\n`)
-  expect(await flood.ended(PATIENCE_MS)).toMatch(/^(HTTP\/1\.1 431 |$)/)
+  expect(await flood.ended(PATIENCE_MS)).toMatch(/^HTTP\/1\.1 431 /)
   expect(await options()).toBe(200)
 })
 

@@ -88,7 +88,7 @@ describe('forms of the login', () => {
 
   test('a header of 100 KB is refused without an answer of 500', async () => {
     const headers = { Authorization: `Basic ${'A'.repeat(100_000)}` }
-    expect((await gateway.ask({ method: 'OPTIONS', headers })).status).toBe(400)
+    expect((await gateway.ask({ method: 'OPTIONS', headers })).status).toBe(431)
   })
 })
 
