@@ -13,9 +13,11 @@ import { newTenant, PASSWORD } from '../support/tenant.js'
 const WORKERS = 3
 const REQUESTS = 9
 
-/** What `serve --json` says of its process. */
-function pidOf({ logs }: Gateway): number {
-  return JSON.parse(logs.split('\n').find((line) => line.includes('"pid"')) ?? '').pid
+/** What `serve --json` says of its process; the log of a worker may be there before. */
+async function pidOf(started: Gateway): Promise<number> {
+  const found = () => /^\{"url":.*"pid":(\d+).*\}$/m.exec(started.logs)?.[1]
+  await eventually(async () => found() !== undefined, true)
+  return Number(found())
 }
 
 describeOnPostgres('CLUSTER', () => {
@@ -28,7 +30,7 @@ describeOnPostgres('CLUSTER', () => {
     metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`
     const env = { CLUSTER: String(WORKERS), METRICS_PORT: String(metricsPort), POLL_SECONDS: '0' }
     gateway = await startGateway({ env, args: ['--json'] })
-    primary = pidOf(gateway)
+    primary = await pidOf(gateway)
     await eventually(async () => (await listed()).length, WORKERS)
   })
   afterAll(() => gateway?.stop())
@@ -117,7 +119,7 @@ describeOnPostgres('CLUSTER', () => {
     const secure = await startGateway({ env, args: ['--json'] })
     // Both processes and the one that keeps them.
     await eventually(async () => secure.logs.match(/"msg":"listening"/g)?.length, 3)
-    process.kill(pidOf(secure), 'SIGHUP')
+    process.kill(await pidOf(secure), 'SIGHUP')
     await eventually(async () => secure.logs.match(/certificate read again/g)?.length, 2)
     await secure.stop()
     rmSync(place, { recursive: true })
