@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { PROTOCOL_VERSIONS, type ProtocolVersion } from './activesync/protocol-version.js'
+import { LOGIN_VARIABLES, type LoginConfig, loginConfig } from './config-login.js'
 import { MAIL_VARIABLES, type MailConfig, mailConfig } from './config-mail.js'
 import { OBSERVE_VARIABLES, type ObserveConfig, observeConfig } from './config-observe.js'
 import { SHED_VARIABLES, type ShedConfig, shedConfig } from './config-shed.js'
@@ -42,18 +43,7 @@ export type Config = {
   tls: { cert: string; key: string } | null
   trustProxy: TrustProxy
   logLevel: string
-  login: {
-    lockFailures: number
-    lockMinutes: number
-    /** 0 = only by hand. */
-    unlockAfterMinutes: number
-    /** 0 = nothing is remembered. */
-    memoryMinutes: number
-    bcryptCost: number
-    bcryptConcurrency: number
-    addressFailures: number
-    addressUsers: number
-  }
+  login: LoginConfig
   /** Domains that every tenant's logins may carry behind the @, lower case. */
   easDomains: string[]
   mailFolders: boolean
@@ -136,38 +126,7 @@ export const VARIABLES = {
     allowed: '`trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent`',
     meaning: 'One JSON line per request from `info` on.',
   }),
-  LOGIN_LOCK_FAILURES: variable(whole(1, 10_000), '10', {
-    allowed: '1 to 10000',
-    meaning: 'Wrong passwords that lock an account for phones.',
-  }),
-  LOGIN_LOCK_MINUTES: variable(whole(1, 10_080), '15', {
-    allowed: '1 to 10080',
-    meaning: 'Time within which they count.',
-  }),
-  LOGIN_UNLOCK_AFTER_MINUTES: variable(whole(0, 525_600), '0', {
-    allowed: '0 to 525600',
-    meaning: 'A lock ends by itself after this time; 0: only by hand.',
-  }),
-  LOGIN_MEMORY_MINUTES: variable(whole(0, 60), '5', {
-    allowed: '0 to 60',
-    meaning: 'How long a verified login spares the slow check; a changed password acts at once.',
-  }),
-  LOGIN_BCRYPT_COST: variable(whole(4, 15), '10', {
-    allowed: '4 to 15',
-    meaning: 'Cost of new password hashes.',
-  }),
-  LOGIN_BCRYPT_CONCURRENCY: variable(whole(1, 64), '2', {
-    allowed: '1 to 64',
-    meaning: 'Password checks at once; keep it below `UV_THREADPOOL_SIZE` (4).',
-  }),
-  ADDRESS_LIMIT_FAILURES: variable(whole(1, 1_000_000), '100', {
-    allowed: '1 to 1000000',
-    meaning: 'Failures of one address in 15 minutes from which its wrong logins are slowed.',
-  }),
-  ADDRESS_LIMIT_USERS: variable(whole(1, 10_000), '10', {
-    allowed: '1 to 10000',
-    meaning: 'Different users those failures must name, so that an office is not slowed.',
-  }),
+  ...LOGIN_VARIABLES,
   EAS_DOMAINS: variable(domains, '', {
     allowed: 'domains with commas',
     meaning: 'Domains that logins of every tenant may carry behind the @, beside its own.',
@@ -292,19 +251,6 @@ function guardsConfig(values: Values): Config['guards'] {
     undoDays: values.UNDO_DAYS,
     addsPerHour: values.ADDS_PER_HOUR,
     deviceStateDays: values.DEVICE_STATE_DAYS,
-  }
-}
-
-function loginConfig(values: Values): Config['login'] {
-  return {
-    lockFailures: values.LOGIN_LOCK_FAILURES,
-    lockMinutes: values.LOGIN_LOCK_MINUTES,
-    unlockAfterMinutes: values.LOGIN_UNLOCK_AFTER_MINUTES,
-    memoryMinutes: values.LOGIN_MEMORY_MINUTES,
-    bcryptCost: values.LOGIN_BCRYPT_COST,
-    bcryptConcurrency: values.LOGIN_BCRYPT_CONCURRENCY,
-    addressFailures: values.ADDRESS_LIMIT_FAILURES,
-    addressUsers: values.ADDRESS_LIMIT_USERS,
   }
 }
 
