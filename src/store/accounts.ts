@@ -263,13 +263,26 @@ export async function unlockAccount(
 ): Promise<{ account: Account; wasLocked: boolean }> {
   return await database.transact(async (tx) => {
     const before = await findAccount(tx, name)
-    const { id, tenantId, lockedAt } = before
+    const { id, tenantId } = before
     await resetLoginCounter(tx, tenantId, id)
-    if (lockedAt === null) return { account: before, wasLocked: false }
+    if (!(await isLocked(tx, before))) return { account: before, wasLocked: false }
     await updateRow(tx, 'account', { tenantId, id, columns: UNLOCKED })
     await audit(tx, before, { actor, action: 'account.unlock' })
     return { account: await findAccount(tx, name), wasLocked: true }
   })
+}
+
+/** As it is now, and stays until the transaction ends: of two who unlock at once one does it. */
+async function isLocked(tx: Sql, { tenantId, id }: Account): Promise<boolean> {
+  const [row] = await tx.query<{ locked: boolean }>(
+    {
+      name: 'account-locked',
+      text: `select locked_at is not null as locked from account
+        where tenant_id = $1 and id = $2 for no key update`,
+    },
+    [tenantId, id],
+  )
+  return row?.locked ?? false
 }
 
 type Deed = { actor: string; action: string; details?: Record<string, unknown> }
