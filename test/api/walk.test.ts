@@ -38,6 +38,7 @@ const SENT: Record<string, { body?: object; query?: string }> = {
   putDeviceStatus: { body: { status: 'quarantined' } },
   changeDevice: { body: { policyExempt: true, mergedKinds: ['calendar'] } },
   wipeDevice: { body: { kind: 'account', confirm: 'tablet1' } },
+  recordDevice: { body: { hours: 1, contents: true, reason: 'Termin fehlt' } },
   addDeviceRule: { body: { status: 'blocked', userAgent: 'Old*' } },
   putNewDevices: { body: { newDevices: 'quarantined' } },
   putPolicy: { body: { devicePasswordEnabled: true, minDevicePasswordLength: 6 } },
@@ -52,7 +53,7 @@ type World = { api: Api; places: Record<string, string | number>; tenant: string
 async function newWorld(): Promise<World> {
   const office = await newOffice(gateway, gateway.baseUrl)
   const { tenant, account } = office
-  await tenant.insert('device', {
+  const device = await tenant.insert('device', {
     ...{ account_id: account.id, device_id: 'tablet1', device_type: 'iPad' },
     ...{ protocol_version: '16.1', information: '{"model":"iPad"}' },
   })
@@ -66,6 +67,11 @@ async function newWorld(): Promise<World> {
     tasks: await office.task(),
     contacts: await office.contact(),
     'device-rules': 1,
+    log: await tenant.insert('device_log', {
+      ...{ device_id: device, at: new Date(), command: 'Sync', version: '16.1', http: 200 },
+      ...{ status: '5', ms: 3, bytes_in: 9, bytes_out: 9, request: '<Sync/>', response: '' },
+      ...{ masked: true, recorded: false },
+    }),
     'app-passwords': await tenant.insert('app_password', {
       ...{ account_id: account.id, name: 'Alt', secret_hash: `${account.id}`, created_by: 'test' },
       created_at: '2026-11-01T00:00:00Z',

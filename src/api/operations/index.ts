@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js'
 import { appPasswordOperations } from './app-passwords.js'
+import { deviceActivityOperations } from './device-activity.js'
 import { deviceCareOperations } from './device-care.js'
 import { deviceRuleOperations } from './device-rules.js'
 import { deviceOperations } from './devices.js'
@@ -21,6 +22,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...explainOperations,
   ...deviceOperations,
   ...deviceCareOperations,
+  ...deviceActivityOperations,
   ...deviceRuleOperations,
   ...tenantOperations,
   ...installationOperations,
