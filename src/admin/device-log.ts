@@ -1,6 +1,4 @@
 import { h } from 'preact'
-import type { Account } from '../store/accounts.js'
-import { type ListedDevice, listDevices } from '../store/device-admin.js'
 import { deviceLogEntry, type LogEntry, listDeviceLog, readDeviceLog } from '../store/device-log.js'
 import {
   checkReason,
@@ -10,32 +8,20 @@ import {
 } from '../store/device-recording.js'
 import { InvalidValue } from '../store/names.js'
 import { addFlash, type Flash } from '../store/web-sessions.js'
-import { accountOf, notFound } from './account-visit.js'
+import { notFound } from './account-visit.js'
+import { administeredDevice, type Owned } from './device-visit.js'
 import { type Form, field } from './form.js'
 import { DeviceLog, deviceLogPath, Exchange } from './pages/device-log.js'
 import { sendPage } from './render.js'
-import type { Visit } from './visit.js'
-import { actorOf, mayAdminister } from './visitor.js'
+import { queryOf, type Visit } from './visit.js'
+import { actorOf } from './visitor.js'
 
 const PAGE = 50
 const MOST_DOWNLOADED = 200
 
-type Found = { account: Account; device: ListedDevice }
-
-/** A device of the user of the path. Only administrators look into it, at their own one, too. */
-async function deviceOf(visit: Visit): Promise<Found> {
-  const account = await accountOf(visit)
-  if (!mayAdminister(visit.visitor, account)) throw notFound()
-  const { tenantId, id: accountId } = account
-  const devices = await listDevices(visit.parts.app.database, { tenantId, accountId })
-  const device = devices.find(({ id }) => `${id}` === visit.request.params.id)
-  if (!device) throw notFound()
-  return { account, device }
-}
-
 export async function showDeviceLog(visit: Visit): Promise<void> {
   const { parts, visitor } = visit
-  const { account, device } = await deviceOf(visit)
+  const { account, device } = await administeredDevice(visit)
   const { database, now } = parts.app
   const before = numberIn(visit, 'before')
   const query = { now: now(), limit: PAGE + 1, ...(before !== null && { before }) }
@@ -51,14 +37,14 @@ export async function showDeviceLog(visit: Visit): Promise<void> {
 }
 
 function numberIn({ request }: Visit, name: string): number | null {
-  const text = new URL(request.originalUrl, 'http://localhost').searchParams.get(name) ?? ''
+  const text = queryOf(request).get(name) ?? ''
   return /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
 /** Request and answer side by side. */
 export async function showExchange(visit: Visit): Promise<void> {
   const { parts, visitor, request } = visit
-  const { account, device } = await deviceOf(visit)
+  const { account, device } = await administeredDevice(visit)
   const entry = Number(/^\d{1,15}$/.exec(`${request.params.entry}`)?.[0] ?? 0)
   const { database, now } = parts.app
   const found = await deviceLogEntry(database, device, { entry, now: now() })
@@ -69,7 +55,7 @@ export async function showExchange(visit: Visit): Promise<void> {
 }
 
 export async function downloadLog(visit: Visit): Promise<void> {
-  const { device } = await deviceOf(visit)
+  const { device } = await administeredDevice(visit)
   const { database, now } = visit.parts.app
   const entries = await readDeviceLog(database, device, { now: now(), limit: MOST_DOWNLOADED })
   visit.response
@@ -87,7 +73,7 @@ function textOf(entry: LogEntry): string {
 }
 
 export async function record(visit: Visit, form: Form): Promise<void> {
-  const { account, device } = await deviceOf(visit)
+  const { account, device } = await administeredDevice(visit)
   const { database, now } = visit.parts.app
   const { deviceLog } = visit.visitor.words
   const contents = form.get('contents') === 'yes'
@@ -112,13 +98,13 @@ function isReason(text: string): boolean {
 }
 
 export async function stopRecord(visit: Visit): Promise<void> {
-  const { account, device } = await deviceOf(visit)
+  const { account, device } = await administeredDevice(visit)
   await stopRecording(visit.parts.app.database, device, actorOf(visit.visitor))
   const { stopped } = visit.visitor.words.deviceLog
   await back(visit, { account, device }, { kind: 'done', text: stopped })
 }
 
-async function back(visit: Visit, { account, device }: Found, flash: Flash): Promise<void> {
+async function back(visit: Visit, { account, device }: Owned, flash: Flash): Promise<void> {
   await addFlash(visit.parts.app.database, visit.visitor.token, flash)
   visit.response.redirect(303, deviceLogPath(account.login, device.id))
 }

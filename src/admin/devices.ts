@@ -10,7 +10,7 @@ import { Device } from './pages/device.js'
 import { nameOfOne } from './pages/device-name.js'
 import { Devices } from './pages/devices.js'
 import { sendPage } from './render.js'
-import type { Visit } from './visit.js'
+import { queryOf, type Visit } from './visit.js'
 import { isOwn, mayAdminister, maySeeTenant } from './visitor.js'
 
 const PAGE = 50
@@ -23,7 +23,7 @@ export async function showDevices(visit: Visit): Promise<void> {
   const { database } = parts.app
   const found = maySeeTenant(visitor, tenant) ? await tenantNamed(database, tenant) : null
   if (!found) throw notFound()
-  const query = new URL(request.originalUrl, 'http://localhost').searchParams
+  const query = queryOf(request)
   const words = (query.get('q') ?? '').slice(0, 100)
   const status = STATUSES.find((one) => one === query.get('status')) ?? null
   const before = query.get('before') ?? ''

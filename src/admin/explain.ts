@@ -7,7 +7,7 @@ import { tenantNamed } from '../store/tenants.js'
 import { notFound } from './account-visit.js'
 import { Explain, type Explained } from './pages/explain.js'
 import { sendPage } from './render.js'
-import type { Visit } from './visit.js'
+import { queryOf, type Visit } from './visit.js'
 import { mayAdminister, maySeeTenant } from './visitor.js'
 
 /** More take seconds to look at. */
@@ -21,7 +21,7 @@ export async function showExplain(visit: Visit): Promise<void> {
   const { parts, visitor, request } = visit
   const { session } = visitor
   if (!session.admin && !session.installationAdmin) throw notFound()
-  const query = new URL(request.originalUrl, 'http://localhost').searchParams
+  const query = queryOf(request)
   const asked = {
     user: (query.get('user') ?? '').slice(0, 320).trim(),
     item: (query.get('item') ?? '').slice(0, 200).trim(),

@@ -13,7 +13,7 @@ import { type Form, field } from './form.js'
 import { Audit } from './pages/audit.js'
 import { Status } from './pages/status.js'
 import { sendPage } from './render.js'
-import type { Visit } from './visit.js'
+import { queryOf, type Visit } from './visit.js'
 import { actorOf } from './visitor.js'
 
 const PAGE = 100
@@ -81,7 +81,7 @@ export async function exportAudit(visit: Visit): Promise<void> {
 }
 
 function searchOf(visit: Visit) {
-  const given = new URL(visit.request.originalUrl, 'http://localhost').searchParams
+  const given = queryOf(visit.request)
   const asked = { actor: '', action: '', subject: '' }
   const query = new URLSearchParams()
   const filter: AuditFilter = {}

@@ -4,7 +4,7 @@ import { tenantNamed } from '../store/tenants.js'
 import { accountOf, notFound } from './account-visit.js'
 import { SignIns } from './pages/sign-ins.js'
 import { sendPage } from './render.js'
-import type { Visit } from './visit.js'
+import { queryOf, type Visit } from './visit.js'
 import { maySeeTenant } from './visitor.js'
 
 const PAGE = 50
@@ -29,7 +29,7 @@ async function show(
   name: string,
 ): Promise<void> {
   const { parts, visitor, request } = visit
-  const query = new URL(request.originalUrl, 'http://localhost').searchParams
+  const query = queryOf(request)
   const filter = SIGN_IN_FILTERS.find((one) => one === query.get('filter')) ?? 'all'
   const before = query.get('before') ?? ''
   const asked = { ...whose, filter, before, limit: PAGE }

@@ -13,7 +13,7 @@ import { Tenants } from './pages/tenants.js'
 import { User } from './pages/user.js'
 import { Users } from './pages/users.js'
 import { sendPage } from './render.js'
-import type { Visit } from './visit.js'
+import { queryOf, type Visit } from './visit.js'
 import { actorOf, isOwn, mayAdminister, maySeeTenant } from './visitor.js'
 
 const PAGE = 50
@@ -36,7 +36,7 @@ export async function showUsers(visit: Visit): Promise<void> {
   const tenant = `${request.params.tenant}`
   const found = maySeeTenant(visitor, tenant) ? await tenantNamed(parts.app.database, tenant) : null
   if (!found) throw notFound()
-  const query = new URL(request.originalUrl, 'http://localhost').searchParams
+  const query = queryOf(request)
   const words = (query.get('q') ?? '').slice(0, 100)
   const page = Math.min(Math.max(Math.trunc(Number(query.get('page') ?? 1)) || 1, 1), 2_000)
   const asked = { words, offset: (page - 1) * PAGE, limit: PAGE }

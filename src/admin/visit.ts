@@ -9,3 +9,8 @@ export type Visit = {
   response: Response
   visitor: Visitor
 }
+
+/** What stands behind the question mark: Express does not read it here. */
+export function queryOf({ originalUrl }: Pick<Request, 'originalUrl'>): URLSearchParams {
+  return new URL(originalUrl, 'http://localhost').searchParams
+}
