@@ -34,6 +34,13 @@ const starts = fc
   .integer({ min: 0, max: 4 * 366 * 1440 })
   .map((at) => at * 60_000 + 1_704_067_200_000)
 
+/** Sundays at 02:00 in Berlin: 2028-03-26 has no such time. */
+const skippedOnce: [Told, number, string] = [
+  { Type: 1, Interval: 1, DayOfWeek: 1, FirstDayOfWeek: 0 },
+  Date.parse('2027-09-08T00:00:00Z'),
+  'Europe/Berlin',
+]
+
 const compact = (at: number) => new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '')
 
 function recurrence(told: object): Element {
@@ -141,6 +148,8 @@ test('its occurrences are the days that its words mean, by the clock of its zone
   )
 })
 
+// But for a time that a change to summer time skips: we move it on (docs/recurrence.md), the
+// library leaves some of them out.
 test('a library of others finds the same', () => {
   fc.assert(
     fc.property(patterns, starts, zones, (told, start, zone) => {
@@ -148,11 +157,14 @@ test('a library of others finds the same', () => {
       const dtstart = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone)
       const library = new RRuleTemporal({ rruleString: `RRULE:${rrule}`, dtstart })
       const [from, to] = [new Date(start), new Date(start + 400 * 86_400_000 - 1)]
-      const expected = library.between(from, to, true).map((it) => it.toInstant().toString())
+      const expected = library.between(from, to, true).map((it) => it.toInstant())
       const series = { span: spanOf(start, zone), rrule, rdates: [], overrides: [] }
       const found = occurrencesBetween(series, from, to).map((one) => one.recurrenceId)
-      expect(found).toEqual(expected)
+      const isAtItsTime = (one: string | Temporal.Instant) =>
+        Temporal.Instant.from(one).toZonedDateTimeISO(zone).toPlainTime().equals(dtstart)
+      const unskipped = expected.filter(isAtItsTime).map(String)
+      expect(found.filter(isAtItsTime)).toEqual(unskipped)
     }),
-    { numRuns: 60 },
+    { numRuns: 60, examples: [skippedOnce] },
   )
 })
