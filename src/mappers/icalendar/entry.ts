@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ClientData } from '../../store/model.js'
 import { type Component, type Problem, propertyOf } from '../text/component.js'
 import { type ContentLine, clean, splitEscaped, unescapeText } from '../text/content-line.js'
+import { isTimeZone } from '../time/zone.js'
 import type { ZoneFinder } from './time-zone.js'
 
 /** What reading one entry needs to know of its file. */
@@ -119,4 +120,10 @@ export function keptLines(data: ClientData, key: string): string[] {
   const value = data[key]
   if (!Array.isArray(value)) return []
   return value.filter((line): line is string => typeof line === 'string').slice(0, MOST_KEPT)
+}
+
+/** What we write beside times that say no zone themselves. */
+export function ownZoneOf(component: Component): string | null {
+  const zone = textOf(component, 'X-TERMINGATE-TIME-ZONE').trim()
+  return isTimeZone(zone) ? zone : null
 }

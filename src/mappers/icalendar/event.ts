@@ -12,6 +12,7 @@ import {
   EntryRefused,
   keptData,
   keptProperties,
+  ownZoneOf,
   textOf,
   uidOf,
 } from './entry.js'
@@ -59,7 +60,8 @@ function readStart(event: Component, context: EntryContext): Moment {
   if (!property) throw new EntryRefused('it has no start')
   const start = readMoment(property, property.value, context.zones)
   if (start === null) throw new EntryRefused('its start is not a date', property.line)
-  return start
+  const timeZone = ownZoneOf(event)
+  return start.allDay || timeZone === null ? start : { ...start, timeZone }
 }
 
 function readSpan(event: Component, start: Moment, context: EntryContext): Span {

@@ -2,7 +2,7 @@ import type { CalendarDate, Task, TaskPatch } from '../../store/model.js'
 import { normaliseRrule, validateRrule } from '../../store/recurrence.js'
 import { type Component, propertiesOf, propertyOf } from '../text/component.js'
 import { dateOf } from '../time/date-time.js'
-import { isTimeZone, startOfDay, toWall } from '../time/zone.js'
+import { startOfDay, toWall } from '../time/zone.js'
 import { readAlarms } from './alarm.js'
 import { neutralOf, PRIORITY_OF_WIRE, TASK_STATUS } from './codes.js'
 import { type Moment, readDuration, readMoment } from './date-time.js'
@@ -12,6 +12,7 @@ import {
   EntryRefused,
   keptData,
   keptProperties,
+  ownZoneOf,
   textOf,
   uidOf,
 } from './entry.js'
@@ -66,12 +67,6 @@ function dateOfMoment(moment: Moment): CalendarDate {
 
 function zoneOf(moment: Moment | null): string | null {
   return moment === null || moment.allDay || !moment.zoneKnown ? null : moment.timeZone
-}
-
-/** What we write beside dates, which say no zone themselves. */
-function ownZoneOf(todo: Component): string | null {
-  const zone = textOf(todo, 'X-TERMINGATE-TIME-ZONE').trim()
-  return isTimeZone(zone) ? zone : null
 }
 
 function priorityOf(todo: Component): number {

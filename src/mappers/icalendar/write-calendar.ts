@@ -8,7 +8,7 @@ import type {
 } from '../../store/model.js'
 import { clean, escapeText, foldLine } from '../text/content-line.js'
 import { compactDateTime } from '../time/date-time.js'
-import { isTimeZone, toWall } from '../time/zone.js'
+import { fromWall, isTimeZone, toWall } from '../time/zone.js'
 import { writeAttendee } from './attendee.js'
 import {
   APPOINTMENT_STATUS,
@@ -136,15 +136,22 @@ function writeSpan(span: Span): string[] {
       `DTEND;VALUE=DATE:${digits(span.endDate)}`,
     ]
   }
+  const start = span.start.getTime()
   return [
-    `DTSTART${writeTime(span.start.getTime(), span.timeZone)}`,
+    `DTSTART${writeTime(start, span.timeZone)}`,
     `DTEND${writeTime(span.end.getTime(), span.timeZone)}`,
+    ...(isTwofold(start, span.timeZone) ? [`X-TERMINGATE-TIME-ZONE:${span.timeZone}`] : []),
   ]
 }
 
+/** RFC 5545, Date-Time: a local time that comes twice is the first of the two. The second is told in UTC. */
 function writeTime(instant: number, timeZone: string): string {
-  if (!isNamed(timeZone)) return `:${compactDateTime(instant)}`
+  if (!isNamed(timeZone) || isTwofold(instant, timeZone)) return `:${compactDateTime(instant)}`
   return `;TZID=${timeZone}:${compactDateTime(toWall(timeZone, instant)).slice(0, -1)}`
+}
+
+function isTwofold(instant: number, timeZone: string): boolean {
+  return isNamed(timeZone) && fromWall(timeZone, toWall(timeZone, instant)) !== instant
 }
 
 function digits(date: string): string {

@@ -340,6 +340,21 @@ test('another program reads the same texts and times from what is written', () =
   )
 })
 
+test('an hour that comes twice: its second time reads back equal, at either end', () => {
+  // New York, 3 November 2041: 06:00 UTC is 1 o'clock again, 05:00 UTC was the first.
+  const again = new Date('2041-11-03T06:00:00Z')
+  const spans = [
+    { start: new Date('2041-11-01T15:49:00Z'), end: again },
+    { start: again, end: new Date('2041-11-03T12:00:00Z') },
+  ]
+  for (const { start, end } of spans) {
+    const span: Span = { allDay: false, start, end, timeZone: 'America/New_York' }
+    const written = writeCalendar({ appointments: [{ ...APPOINTMENT, span }] })
+    expect(written).toContain(':20411103T060000Z')
+    expect(readCalendar(written, ZONE).entries).toMatchObject([{ patch: { span } }])
+  }
+})
+
 test('a zone without summer time and one with a half hour of it are described', () => {
   const zones = ['Asia/Kathmandu', 'Australia/Lord_Howe']
   const appointments = zones.map(
