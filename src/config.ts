@@ -31,7 +31,7 @@ export type Config = {
   /** Null: the embedded database in `dataDir`. */
   databaseUrl: string | null
   databasePool: number
-  /** Null: each gateway listens at the database for itself. */
+  /** Null: each gateway listens at the database and counts wrong logins for itself. */
   redisUrl: string | null
   /** Processes that serve the port; 1: this one alone. */
   workers: number
@@ -100,7 +100,7 @@ export const VARIABLES = {
     secret: true,
     allowed: '`redis://user:password@host:port/number`, `rediss://…`',
     meaning:
-      'Redis or Valkey by which many gateways are told of changes. Empty: each listens at PostgreSQL for itself.',
+      'Redis or Valkey by which many gateways are told of changes and count wrong logins of an address together. Empty: each listens at PostgreSQL and counts for itself.',
   }),
   DATA_DIR: variable(text(1_000).min(1), './data', {
     allowed: 'a directory',

@@ -143,7 +143,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   knex: ['src/store/', 'db/'],
   pg: ['src/store/'],
   '@electric-sql/pglite': ['src/store/'],
-  ioredis: ['src/store/redis-notifications.ts'],
+  ioredis: ['src/store/redis'],
   express: [
     'src/server.ts',
     'src/error-handler.ts',

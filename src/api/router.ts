@@ -20,7 +20,7 @@ import { serve } from './serve.js'
 
 /** The REST API, all below /api/v1. */
 export function mountApi(express: Express, app: AppContext): void {
-  const parts: ApiParts = { app, addresses: createAddressLimit(app.config.login) }
+  const parts: ApiParts = { app, addresses: createAddressLimit(app) }
   const router = Router({ caseSensitive: true, strict: true })
   router.use(securityHeaders())
   router.use((request, response, next) => {

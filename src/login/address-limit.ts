@@ -1,53 +1,44 @@
 import { isIPv6 } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import type { Config } from '../config.js'
+import type { AppContext } from '../context.js'
 
 const PERIOD_MS = 15 * 60_000
 const DELAY_MS = 1_000
-/** Addresses watched, and answers held back, at most. */
-const MAX_ADDRESSES = 10_000
+/** Answers that one door holds back, at most. */
 const MAX_DELAYED = 200
-
-type Window = { ends: number; failures: number; users: Set<string> }
 
 /**
  * Slows guessing across many users from one address. An office behind one address has few users
- * failing at once, and whoever logs in right is never delayed: only a wrong login waits.
+ * failing at once, and whoever logs in right is never delayed: only a wrong login waits. All doors
+ * count together, and with Redis all gateways.
  */
 export type AddressLimit = {
   /** Counts a wrong login; resolves at once, or after a delay when the address is over the limit. */
   failed(address: string, user: string, now: number): Promise<void>
 }
 
+export type LimitedApp = {
+  config: { login: Pick<AppContext['config']['login'], 'addressFailures' | 'addressUsers'> }
+  database: Pick<AppContext['database'], 'limiter'>
+  metrics: Pick<AppContext['metrics'], 'slowedLogin'>
+}
+
+/** One for each door, so that none uses up the delays of another. */
 export function createAddressLimit(
-  config: Config['login'],
+  { config, database, metrics }: LimitedApp,
   pause: () => Promise<unknown> = () => setTimeout(DELAY_MS, null, { ref: false }),
 ): AddressLimit {
-  const windows = new Map<string, Window>()
+  const { addressFailures, addressUsers } = config.login
+  const limit = { name: 'addresses', periodMs: PERIOD_MS, mostMembers: addressUsers }
   let delayed = 0
-
-  function windowOf(network: string, now: number): Window {
-    const known = windows.get(network)
-    if (known && known.ends > now) return known
-    windows.delete(network)
-    for (const oldest of windows.keys()) {
-      if (windows.size < MAX_ADDRESSES) break
-      windows.delete(oldest)
-    }
-    const fresh = { ends: now + PERIOD_MS, failures: 0, users: new Set<string>() }
-    windows.set(network, fresh)
-    return fresh
-  }
-
-  const exceeds = ({ failures, users }: Window) =>
-    failures >= config.addressFailures && users.size >= config.addressUsers
 
   return {
     async failed(address, user, now) {
-      const window = windowOf(networkOf(address), now)
-      window.failures++
-      if (window.users.size < config.addressUsers) window.users.add(user)
-      if (!exceeds(window) || delayed >= MAX_DELAYED) return
+      const event = { key: networkOf(address), member: user, now }
+      const { times, members } = await database.limiter.count(limit, event)
+      const exceeds = times >= addressFailures && members >= addressUsers
+      if (!exceeds || delayed >= MAX_DELAYED) return
+      metrics.slowedLogin()
       delayed++
       await pause()
       delayed--

@@ -43,11 +43,12 @@ where l.login = $1`,
 }
 
 export function createWebLogin(
-  { config, database, now }: Pick<AppContext, 'config' | 'database' | 'now'>,
+  app: Pick<AppContext, 'config' | 'database' | 'metrics' | 'now'>,
   passwords: PasswordChecker,
 ): WebLogin {
+  const { config, database, now } = app
   const failures = createFailureCounter(database, config.login, 'web-login')
-  const addresses = createAddressLimit(config.login)
+  const addresses = createAddressLimit(app)
 
   async function check(row: Row | null, password: string): Promise<'right' | 'wrong' | 'locked'> {
     const key = row && keyOf(row)

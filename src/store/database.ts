@@ -3,11 +3,14 @@ import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import { type ChangeNotifier, makeNotifier, type NotificationSource } from './change-notifier.js'
 import { directLender, keepingLender, type Lender } from './connection-lender.js'
+import { type Limiter, limiterInMemory } from './limiter.js'
 import { knexOnPglite, runOnPglite } from './pglite-client.js'
 import { pgliteSource } from './pglite-notifications.js'
 import { discard, discardIfBroken, knexOnPostgres } from './postgres-client.js'
 import { isRetriable, isStalePlan } from './postgres-errors.js'
 import { postgresSource } from './postgres-notifications.js'
+import type { RedisPlace } from './redis.js'
+import { limiterOnRedis } from './redis-limiter.js'
 import { redisSource } from './redis-notifications.js'
 import type { Sql, Statement } from './sql.js'
 import { guardTransaction } from './transaction-guard.js'
@@ -28,6 +31,8 @@ export type Database = Sql & {
    */
   transact<T>(work: (tx: Sql) => Promise<T>): Promise<T>
   notifier: ChangeNotifier
+  /** What is counted by all gateways, with Redis; else by this one. */
+  limiter: Limiter
   /** Statements and transactions that wait for a connection just now. */
   readonly waiting: number
   close(): Promise<void>
@@ -46,7 +51,7 @@ export type DatabaseOptions = {
   prepare?: boolean | undefined
   /** False opens no connection that listens: commands that wait for nothing. */
   listen?: boolean | undefined
-  /** `redis://…`: notifications go to many gateways through it. PostgreSQL only. */
+  /** `redis://…`: notifications go to many gateways through it, and they count together. PostgreSQL only. */
   redisUrl?: string | undefined
   log: Logger
 }
@@ -76,10 +81,14 @@ const RETRY_STEP_MS = 20
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { databaseUrl, dataDir = './data', log } = options
-  const opened = databaseUrl ? openPostgres(databaseUrl, options) : openEmbedded(dataDir)
+  const redis = redisPlace(options)
+  const opened = databaseUrl
+    ? openPostgres(databaseUrl, { ...options, redis })
+    : openEmbedded(dataDir)
   const query: Sql['query'] = (statement, values = []) => runOnce(opened, statement, values)
   const { pollSeconds = 30, listen = true } = options
   const source = listen ? opened.source : null
+  const limiter = redis ? limiterOnRedis(redis, log) : limiterInMemory()
   const notifier = makeNotifier({ source, sql: { query }, pollSeconds, log })
   return {
     kind: opened.kind,
@@ -87,18 +96,27 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     query,
     transact: (work) => transact(opened, work),
     notifier,
+    limiter,
     get waiting() {
       return opened.lender.waiting
     },
     async close() {
       await notifier.close()
+      await limiter.close()
       opened.lender.close()
       await opened.knex.destroy()
     },
   }
 }
 
-function openPostgres(databaseUrl: string, options: DatabaseOptions): Opened {
+function redisPlace({ redisUrl, databaseUrl }: DatabaseOptions): RedisPlace | null {
+  if (!redisUrl || !databaseUrl) return null
+  return { url: redisUrl, name: new URL(databaseUrl).pathname.slice(1) }
+}
+
+type PostgresOptions = DatabaseOptions & { redis: RedisPlace | null }
+
+function openPostgres(databaseUrl: string, options: PostgresOptions): Opened {
   const { poolSize = 8, statementTimeoutSeconds = 30, prepare = true } = options
   const shared = poolSize > 2
   const knex = knexOnPostgres({ databaseUrl, poolSize, statementTimeoutSeconds, pipeline: shared })
@@ -114,11 +132,9 @@ function openPostgres(databaseUrl: string, options: DatabaseOptions): Opened {
 }
 
 /** Connects to nothing before it is started. */
-function sourceOf(databaseUrl: string, { redisUrl, log }: DatabaseOptions): NotificationSource {
+function sourceOf(databaseUrl: string, { redis, log }: PostgresOptions): NotificationSource {
   const listenThere = () => postgresSource(databaseUrl, log)
-  if (!redisUrl) return listenThere()
-  const name = new URL(databaseUrl).pathname.slice(1)
-  return redisSource({ url: redisUrl, name }, listenThere, log)
+  return redis ? redisSource(redis, listenThere, log) : listenThere()
 }
 
 /** What we use of a pg client. */
@@ -145,8 +161,9 @@ async function runOnce<Row>(
 ): Promise<Row[]> {
   const connection = await opened.lender.share()
   try {
-    return (await run(opened, connection)(statement, values)).rows as Row[]
-  } catch (error) {
+    return (await opened.run(connection, statement, values)).rows as Row[]
+  } catch (reason) {
+    const error = discardIfBroken(connection, reason)
     if (!isStalePlan(error)) throw error
     discard(connection, error)
   } finally {

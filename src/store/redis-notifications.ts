@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { Redis, type RedisOptions } from 'ioredis'
+import type { RedisOptions } from 'ioredis'
 import type { Logger } from 'pino'
 import { CHANNEL, type NotificationSource, type SourceHandlers } from './change-notifier.js'
+import { openRedis, type RedisPlace } from './redis.js'
 
 const LEADER_MS = 4_000
 const LOOK_MS = 1_000
@@ -9,11 +10,9 @@ const LOOK_MS = 1_000
 const EVERYTHING = '*'
 
 const OPTIONS = {
-  connectTimeout: 2_000,
   commandTimeout: 1_000,
   // A command that can't be sent now fails at once: the database is listened to instead.
   enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
   retryStrategy: (times: number) => Math.min(100 * 2 ** times, 3_000),
 } satisfies RedisOptions
 
@@ -26,28 +25,22 @@ end
 return redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0`
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end`
 
-export type RedisPlace = {
-  url: string
-  /** Gateways of the same name share what they hear: that of their database. */
-  name: string
-}
-
 /**
  * One gateway listens at the database and tells all others through Redis, so that a commit wakes one
  * session of the database and not one per gateway. While Redis is away each listens for itself.
  * `listenThere` makes a source that listens at the database.
  */
 export function redisSource(
-  { url, name }: RedisPlace,
+  place: RedisPlace,
   listenThere: () => NotificationSource,
   log: Logger,
 ): NotificationSource {
   const id = randomUUID()
-  const channel = `${CHANNEL}:${name}`
+  const channel = `${CHANNEL}:${place.name}`
   /** Who holds it listens at the database for all others. */
   const leaderKey = `${channel}:listener`
-  const commands = new Redis(url, OPTIONS)
-  const ear = new Redis(url, { ...OPTIONS, autoResubscribe: false })
+  const commands = openRedis(place, OPTIONS)
+  const ear = openRedis(place, { ...OPTIONS, autoResubscribe: false })
   let listener: NotificationSource | null = null
   let leads = false
   let hears = false
@@ -113,8 +106,6 @@ export function redisSource(
 
   return {
     start(handlers) {
-      // Each failure is told by `look`; without a listener the process would end with it.
-      for (const connection of [commands, ear]) connection.on('error', () => {})
       ear.on('ready', () => {
         ear.subscribe(channel).then(
           () => {
@@ -132,6 +123,7 @@ export function redisSource(
         if (payload === EVERYTHING) handlers.onReconnect()
         else handlers.onPayload(payload)
       })
+      for (const connection of [commands, ear]) connection.connect().catch(() => {})
       listen(handlers)
       schedule(handlers)
     },

@@ -9,7 +9,7 @@ const AT_ONCE = 100
 const PAUSE_MS = 50
 const PASSWORD = 'Ein-Wort-2026'
 
-const env = { TRUST_PROXY: 'loopback', MAX_WAITING_LOGINS: '50', LOGIN_MEMORY_MINUTES: '60' }
+const env = { TRUST_PROXY: 'loopback', MAX_WAITING_LOGINS: '50' }
 const gateway = await startGateway(env)
 try {
   await gateway.cli('tenant', 'add', 'Attacked')

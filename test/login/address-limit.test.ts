@@ -1,12 +1,15 @@
 import { loadConfig } from '../../src/config.js'
 import { createAddressLimit, networkOf } from '../../src/login/address-limit.js'
+import { limiterInMemory } from '../../src/store/limiter.js'
+import { noMetrics } from '../support/no-metrics.js'
 
-const { login } = loadConfig({ ADDRESS_LIMIT_FAILURES: '6', ADDRESS_LIMIT_USERS: '3' })
+const config = loadConfig({ ADDRESS_LIMIT_FAILURES: '6', ADDRESS_LIMIT_USERS: '3' })
 const MINUTE = 60_000
 
 function limit() {
   const paused = { times: 0 }
-  const addresses = createAddressLimit(login, async () => {
+  const app = { config, database: { limiter: limiterInMemory() }, metrics: noMetrics() }
+  const addresses = createAddressLimit(app, async () => {
     paused.times++
   })
   return { addresses, paused }

@@ -7,6 +7,7 @@ import {
   testDatabase,
   testDatabaseUrl,
 } from '../support/database.js'
+import { endingAfter } from '../support/ending-after.js'
 import { eventually } from '../support/eventually.js'
 import { startGateway } from '../support/gateway.js'
 import { describeNeeding, missingProgram } from '../support/needs.js'
@@ -49,7 +50,7 @@ function tests(): void {
   }
 
   async function leaderThere(): Promise<boolean> {
-    const client = new Redis(redis.url)
+    const client = new Redis(redis.adminUrl)
     const { pathname } = new URL(await testDatabaseUrl())
     const there = await client.exists(`termingate:${pathname.slice(1)}:listener`)
     client.disconnect()
@@ -61,9 +62,9 @@ function tests(): void {
     const collection = { tenantId: tenant.id, collectionId: account.tasks }
     const subscriptions = databases.map(({ notifier }) => notifier.subscribe([collection]))
     for (const title of ['Angebot schreiben', 'Angebot senden']) {
-      const signal = AbortSignal.timeout(20_000)
+      const ending = endingAfter(20_000)
       await tenant.insert('task', { responsible_id: account.id, title })
-      const heard = await Promise.all(subscriptions.map((one) => one.next(signal)))
+      const heard = await Promise.all(subscriptions.map((one) => one.next(ending)))
       expect(heard).toEqual(databases.map(() => true))
     }
     for (const subscription of subscriptions) subscription[Symbol.dispose]()
