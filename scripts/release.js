@@ -30,7 +30,12 @@ function main() {
   if (values['dry-run'])
     return say(`${version} could be released, with these notes:\n${changelog.notes}`)
 
+  if (!process.env.TEST_DATABASE_URL) {
+    stop('Set TEST_DATABASE_URL to a PostgreSQL server: a database of the release is kept from it.')
+  }
+
   npm('run', 'verify')
+  keepDatabase(version)
   writeFileSync('CHANGELOG.md', changelog.text)
   npm('version', version, '--no-git-tag-version', '--allow-same-version', '--ignore-scripts')
   rmSync(OUT, { recursive: true, force: true })
@@ -40,12 +45,20 @@ function main() {
   writeFileSync(`${OUT}/sbom.cdx.json`, sbom())
   writeFileSync(`${OUT}/NOTES.md`, changelog.notes)
   writeFileSync(`${OUT}/SHA256SUMS`, [packed, 'sbom.cdx.json'].map(checksum).join(''))
-  git('add', 'CHANGELOG.md', 'package.json', 'package-lock.json')
+  git('add', 'CHANGELOG.md', 'package.json', 'package-lock.json', 'db/released')
   git('commit', '--message', `Release ${version}`)
   git('tag', '--annotate', `v${version}`, '--message', `Termingate ${version}`)
   say(
     `${OUT}/ holds the release ${version}. Now: git push --follow-tags, and publish what is in it.`,
   )
+}
+
+/** Later versions must go on from it: test/delivery/released.test.ts. */
+function keepDatabase(version) {
+  const env = { ...process.env, WRITE_RELEASED: version }
+  execFileSync('npx', ['jest', '-w', '1', 'test/delivery/write-released.test.ts'], {
+    ...{ env, stdio: 'inherit' },
+  })
 }
 
 /** As `sha256sum --check` reads it. */

@@ -1,4 +1,3 @@
-import type { Knex } from 'knex'
 import * as tables from './001-tables.js'
 import * as journal from './002-journal.js'
 import * as upkeep from './003-upkeep.js'
@@ -20,12 +19,10 @@ import * as deviceCare from './022-device-care.js'
 import * as appPasswords from './023-app-passwords.js'
 import * as signIns from './024-sign-ins.js'
 import * as activity from './025-activity.js'
-
-export type Migration = {
-  name: string
-  up(knex: Knex): Promise<void>
-  down(knex: Knex): Promise<void>
-}
+import * as keptSmall from './026-kept-small.js'
+import * as contentsIndex from './027-contents-index.js'
+import * as journalWalk from './028-journal-walk.js'
+import type { Migration } from './migration.js'
 
 /** All migrations in order. Append only; a name never changes. */
 export const migrations: readonly Migration[] = [
@@ -50,4 +47,7 @@ export const migrations: readonly Migration[] = [
   { name: '023-app-passwords', ...appPasswords },
   { name: '024-sign-ins', ...signIns },
   { name: '025-activity', ...activity },
+  { name: '026-kept-small', ...keptSmall },
+  { name: '027-contents-index', ...contentsIndex },
+  { name: '028-journal-walk', ...journalWalk },
 ]

@@ -72,7 +72,7 @@ async function prepare(
   const database = await openDatabase({ databaseUrl, poolSize: 2, listen: false, log })
   try {
     await waitForDatabase(database, config, { terminal, signal })
-    await migrate(database)
+    await migrate(database, { signal, onWait: (why) => log.warn(why) })
     return await greetingFor({ database, config, log }, demo)
   } finally {
     await database.close()

@@ -59,7 +59,7 @@ async function serveHere(
     const opened = await open(config, log)
     try {
       await waitForDatabase(opened, config, { terminal, signal: stopping })
-      await migrate(opened)
+      await migrate(opened, { signal: stopping, onWait: (why) => log.warn(why) })
       gate.open(opened)
       await run({ config, log, terminal, options, stopping, database: opened })
     } finally {

@@ -77,6 +77,12 @@ export function isRetriable(error: unknown): boolean {
   return code === '40001' || code === '40P01' || isStalePlan(error)
 }
 
+/** A lock that others hold was waited for as long as `lock_timeout` says, or crosswise (deadlock). */
+export function lockRefused(error: unknown): boolean {
+  const code = errorCode(error instanceof DatabaseUnavailable ? error.cause : error)
+  return code === '55P03' || code === '40P01'
+}
+
 /** A prepared statement's result type was changed by a migration meanwhile. */
 export function isStalePlan(error: unknown): boolean {
   return errorCode(error) === '0A000' && /cached plan/.test(String((error as Coded).message))

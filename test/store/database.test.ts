@@ -157,7 +157,7 @@ describeOnPostgres('with PostgreSQL', () => {
     const opening = [1, 2, 3].map(() => openDatabase({ databaseUrl, listen: false, log }))
     const gateways = await Promise.all(opening)
     try {
-      const applied = (await Promise.all(gateways.map(migrate))).flat()
+      const applied = (await Promise.all(gateways.map((one) => migrate(one)))).flat()
       const [first] = gateways
       if (!first) throw new Error('no gateway')
       expect(new Set(applied).size).toBe(applied.length)
