@@ -75,6 +75,43 @@ export async function loadAccountItems(
   }
 }
 
+/** What is in nobody's collection: without an owner, and nobody has a part in it. */
+const NOBODYS: Record<keyof AccountItems, string> = {
+  appointments: `select id from appointment a where tenant_id = $1 and owner_id is null
+    and not exists (select from appointment_participant p where p.tenant_id = a.tenant_id
+      and p.appointment_id = a.id and p.account_id is not null) order by id`,
+  tasks: `select id from task t where tenant_id = $1 and responsible_id is null
+    and not exists (select from task_editor e where e.tenant_id = t.tenant_id
+      and e.task_id = t.id) order by id`,
+  contacts: `select id from contact c where tenant_id = $1
+    and not exists (select from contact_sync s where s.tenant_id = c.tenant_id
+      and s.contact_id = c.id) order by id`,
+  notes: 'select id from note where tenant_id = $1 and owner_id is null order by id',
+}
+
+const KIND_OF = {
+  appointments: 'appointment',
+  tasks: 'task',
+  contacts: 'contact',
+  notes: 'note',
+} as const
+
+/** Everything of a tenant that no account's `loadAccountItems` has. */
+export async function loadNobodysItems(sql: Sql, tenantId: Id): Promise<AccountItems> {
+  const load = async <K extends keyof AccountItems>(sort: K): Promise<AccountItems[K]> => {
+    const rows = await sql.query<{ id: Id }>({ name: '', text: NOBODYS[sort] }, [tenantId])
+    const ids = rows.map(({ id }) => id)
+    const some = (ids: Id[]) => loadItems(sql, KIND_OF[sort], { tenantId, ids })
+    return (await inChunks<{ id: Id }>(ids, some)) as AccountItems[K]
+  }
+  return {
+    appointments: await load('appointments'),
+    tasks: await load('tasks'),
+    contacts: await load('contacts'),
+    notes: await load('notes'),
+  }
+}
+
 /** The account's items and, beyond its address list, the contacts it is responsible for. */
 export async function loadPersonItems(sql: Sql, account: Account): Promise<AccountItems> {
   const items = await loadAccountItems(sql, account, COLLECTION_KINDS)

@@ -39,7 +39,10 @@ const WRONG: [args: string[], words: string][] = [
   ],
   [['import', 'file.ics'], "required option '--user <login>' not specified"],
   [['import', '--user', 'a_B'], "missing required argument 'files'"],
-  [['export'], "required option '--user <login>' not specified"],
+  [['export'], 'Say whose: either --user USER_TENANT or --all.'],
+  [['export', '--all'], '--all needs --output DIRECTORY'],
+  [['export', '--all', '--user', 'a_B'], "'--all' cannot be used with option '--user <login>'"],
+  [['export', '--user', 'a_B', '--tenant', 'B'], '--tenant goes with --all only.'],
   [
     ['export', '--user', 'a_B', '--kind', 'mail'],
     '"mail" is none of calendar, tasks, contacts, notes.',

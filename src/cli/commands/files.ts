@@ -1,16 +1,24 @@
-import type { Command } from 'commander'
+import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
 import { findAccountByLogin } from '../../store/accounts.js'
 import { loadAccountItems } from '../../store/export.js'
 import { COLLECTION_KINDS, type CollectionKind } from '../../store/model.js'
 import { findTenant } from '../../store/tenants.js'
+import { exportAll } from '../export-all.js'
 import { exportItems } from '../export-items.js'
 import { type FileProblem, type FileReport, importFiles } from '../import-files.js'
 import { importTarget } from '../import-target.js'
-import { command, type JsonOption, type Note, print, type Work } from '../invocation.js'
+import { command, type JsonOption, type Note, print, type Run, type Work } from '../invocation.js'
 import { KIND_LIST, parseKinds } from '../option-values.js'
 import { stemOf, writeNew } from '../write-files.js'
 
-type ExportOptions = JsonOption & { user: string; kind?: CollectionKind[]; output?: string }
+type ExportOptions = JsonOption & {
+  user?: string
+  all?: boolean
+  tenant?: string
+  kind?: CollectionKind[]
+  output?: string
+}
 
 /** `termingate import` and `termingate export` */
 export function addFileCommands(program: Command, note: Note): void {
@@ -19,12 +27,14 @@ export function addFileCommands(program: Command, note: Note): void {
     .action((files: string[], options: JsonOption & { user: string }) =>
       note(onDatabase(options, (work) => runImport(work, options.user, files))),
     )
-  command(program, 'export', 'write what an account has as iCalendar and vCard')
-    .requiredOption('--user <login>', 'whose, as USER_TENANT')
+  command(program, 'export', 'write what an account has, or all have, as iCalendar and vCard')
+    .option('--user <login>', 'whose, as USER_TENANT')
+    .addOption(new Option('--all', 'of everybody, to a new directory').conflicts(['user', 'kind']))
+    .option('--tenant <name>', 'with --all: of one tenant only')
     .option('--kind <kinds>', `some of ${KIND_LIST}; default: all`, parseKinds)
-    .option('--output <file>', 'to FILE.ics and FILE.vcf instead of standard output')
-    .action((options: ExportOptions) =>
-      note(onDatabase(options, (work) => runExport(work, options))),
+    .option('--output <path>', 'to FILE.ics and FILE.vcf instead of standard output; the directory')
+    .action((options: ExportOptions, self: Command) =>
+      note(onDatabase(options, exportOf(options, self))),
     )
 }
 
@@ -68,7 +78,41 @@ function fileLine(
   )
 }
 
-async function runExport(work: Work, options: ExportOptions): Promise<undefined> {
+function exportOf(options: ExportOptions, self: Command): Run {
+  const { user, all = false, tenant, output, kind } = options
+  if ((user === undefined) === !all) {
+    self.error('error: Say whose: either --user USER_TENANT or --all.')
+  }
+  if (user !== undefined) {
+    if (tenant !== undefined) self.error('error: --tenant goes with --all only.')
+    return (work) => runExport(work, { user, kind, output })
+  }
+  if (output === undefined) self.error('error: --all needs --output DIRECTORY, a new one.')
+  return (work) => runExportAll(work, { output, tenant: tenant ?? null })
+}
+
+async function runExportAll(
+  work: Work,
+  { output, tenant }: { output: string; tenant: string | null },
+): Promise<undefined> {
+  if (tenant !== null) await findTenant(work.database, tenant)
+  const directory = resolve(work.terminal.cwd, output)
+  const counts = await exportAll(work.database, { directory, tenant })
+  print(work, { directory, ...counts }, [
+    `Wrote ${counts.appointments} appointments, ${counts.tasks} tasks, ${counts.contacts} contacts ` +
+      `and ${counts.notes} notes of ${counts.users} users in ${counts.tenants} tenants to`,
+    `  ${directory}`,
+    'Devices, passwords and folders are not in it: that is what a backup of the database is for.',
+  ])
+}
+
+type OneExport = {
+  user: string
+  kind: CollectionKind[] | undefined
+  output: string | undefined
+}
+
+async function runExport(work: Work, options: OneExport): Promise<undefined> {
   const account = await findAccountByLogin(work.database, options.user)
   const kinds = options.kind ?? COLLECTION_KINDS
   const items = await loadAccountItems(work.database, account, kinds)
