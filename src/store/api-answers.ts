@@ -68,7 +68,8 @@ export async function forgetAnswers(
     {
       name: 'forget-api-answers',
       text: `delete from api_answer where ctid in (
-          select ctid from api_answer where created_at < $1 limit $2) returning 1 as gone`,
+          select ctid from api_answer where created_at < $1 order by created_at limit $2)
+        returning 1 as gone`,
     },
     [before, limit],
   )

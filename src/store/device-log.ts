@@ -136,8 +136,10 @@ export async function forgetDeviceLog(tx: Sql, { before, limit }: Batch): Promis
   const rows = await tx.query(
     {
       name: 'forget-device-log',
-      text: `delete from device_log where ctid in (select ctid from device_log
-          where at < ${early} and (at < $1 or not masked) limit $2)
+      text: `delete from device_log where ctid in (
+          (select ctid from device_log where at < $1 order by at limit $2)
+          union
+          (select ctid from device_log where at < ${early} and not masked order by at limit $2))
         returning id`,
     },
     [before, limit],

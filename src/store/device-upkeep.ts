@@ -1,4 +1,5 @@
 import type { Sql } from './database.js'
+import type { Id } from './model.js'
 import { NEVER_GIVEN_KEY } from './sync-states.js'
 
 /** Any number, the same in every gateway: one of them at a time does the upkeep. */
@@ -15,20 +16,33 @@ export async function lockUpkeep(tx: Sql): Promise<boolean> {
 
 export type Batch = { before: Date; limit: number }
 
+/** How far a walk through a table has come: its key. */
+export type Place = { tenantId: Id; id: Id }
+export const START: Place = { tenantId: 0, id: 0 }
+
+/** `next`: where to go on; null when all was walked through. */
+export type Step = { forgotten: number; next: Place | null }
+
 /**
- * Forgets what devices hold that were not seen since `before`: the number of folders done, none when
- * all are. A state in use at this moment is skipped.
+ * Forgets what devices hold that were not seen since `before`, `limit` folders of them at most, each with
+ * all that is held of it: half a folder would be taken for a whole one. A state in use at this moment is
+ * skipped.
  */
-export async function forgetHoldings(tx: Sql, { before, limit }: Batch): Promise<number> {
-  const rows = await tx.query(
+export async function forgetHoldings(
+  tx: Sql,
+  { before, limit }: Batch,
+  from: Place,
+): Promise<Step> {
+  const rows = await tx.query<Place>(
     {
       name: 'forget-holdings',
       text: `with stale as (
-          select s.tenant_id, s.device_id, s.folder_id from sync_state s
-          join device d on d.tenant_id = s.tenant_id and d.id = s.device_id
-          where coalesce(d.last_seen_at, d.created_at) < $1 and s.changed_at < $1
+          select s.tenant_id, s.device_id, s.folder_id from device d
+          join sync_state s on s.tenant_id = d.tenant_id and s.device_id = d.id
+          where (d.tenant_id, d.id) >= ($3, $4)
+            and coalesce(d.last_seen_at, d.created_at) < $1 and s.changed_at < $1
             and s.generation > 0 and s.collection_id is not null
-          limit $2 for update of s skip locked
+          order by d.tenant_id, d.id limit $2 for update of s skip locked
         ), dropped as (
           delete from sync_item i using stale where i.tenant_id = stale.tenant_id
             and i.device_id = stale.device_id and i.folder_id = stale.folder_id
@@ -36,11 +50,17 @@ export async function forgetHoldings(tx: Sql, { before, limit }: Batch): Promise
         update sync_state s set ${NEVER_GIVEN_KEY}
         from stale where s.tenant_id = stale.tenant_id and s.device_id = stale.device_id
           and s.folder_id = stale.folder_id
-        returning s.folder_id`,
+        returning s.tenant_id as "tenantId", s.device_id as id`,
     },
-    [before, limit],
+    [before, limit, from.tenantId, from.id],
   )
-  return rows.length
+  // The last one may have more folders.
+  return { forgotten: rows.length, next: rows.reduce<Place | null>(later, null) }
+}
+
+function later(one: Place | null, other: Place): Place {
+  if (!one || one.tenantId < other.tenantId) return other
+  return one.tenantId === other.tenantId && one.id < other.id ? other : one
 }
 
 /** Forgets Adds that were never acknowledged by devices not seen since `before`. */
@@ -65,7 +85,7 @@ export async function forgetDeletions(tx: Sql, { before, limit }: Batch): Promis
     {
       name: 'forget-deletions',
       text: `delete from device_deletion where ctid in (
-          select ctid from device_deletion where last_at < $1 limit $2)
+          select ctid from device_deletion where last_at < $1 order by last_at limit $2)
         returning id`,
     },
     [before, limit],

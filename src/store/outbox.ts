@@ -199,7 +199,8 @@ export async function forgetMails(
     {
       name: 'forget-mails',
       text: `delete from mail_outbox where ctid in (select ctid from mail_outbox
-          where created_at < $1 and (sent_at is not null or failed_at is not null) limit $2)
+          where created_at < $1 and (sent_at is not null or failed_at is not null)
+          order by created_at limit $2)
         returning id`,
     },
     [before, limit],

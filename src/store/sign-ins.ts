@@ -150,7 +150,7 @@ export async function whoIsMeant(sql: Sql, login: string): Promise<Meant | null>
 
 export async function forgetSignIns(tx: Sql, { before, limit }: Batch): Promise<number> {
   const text = `delete from sign_in where (tenant_id, id) in (
-      select tenant_id, id from sign_in where last_at < $1 limit $2)
+      select tenant_id, id from sign_in where last_at < $1 order by last_at limit $2)
     returning id`
   return (await tx.query({ name: 'forget-sign-ins', text }, [before, limit])).length
 }

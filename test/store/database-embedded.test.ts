@@ -41,6 +41,13 @@ describe('the embedded database', () => {
     })
   })
 
+  test('uses the room of rows again that upkeep forgot: it has no autovacuum', async () => {
+    const child = join(__dirname, '../support/children/upkeep-embedded.js')
+    const sizes: number[] = JSON.parse((await run(process.execPath, [child, dataDir])).stdout)
+    const [first = 0] = sizes
+    expect(sizes.filter((bytes) => bytes > first * 1.5)).toEqual([])
+  })
+
   test('ends rather than hangs when a write of its log fails, and loses nothing', async () => {
     await expect(probe(dataDir, 'panic')).rejects.toMatchObject({
       code: 1,
