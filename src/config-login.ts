@@ -27,9 +27,10 @@ export const LOGIN_VARIABLES = {
     allowed: '0 to 525600',
     meaning: 'A lock ends by itself after this time; 0: only by hand.',
   }),
-  LOGIN_MEMORY_MINUTES: variable(whole(0, 60), '5', {
-    allowed: '0 to 60',
-    meaning: 'How long a verified login spares the slow check; a changed password acts at once.',
+  LOGIN_MEMORY_MINUTES: variable(whole(0, 1_440), '480', {
+    allowed: '0 to 1440',
+    meaning:
+      'How long after each use a verified login spares the slow check, for 24 hours at most; a changed password or a lock acts at once.',
   }),
   LOGIN_BCRYPT_COST: variable(whole(4, 15), '10', {
     allowed: '4 to 15',
@@ -37,7 +38,7 @@ export const LOGIN_VARIABLES = {
   }),
   LOGIN_BCRYPT_CONCURRENCY: variable(whole(1, 64), '2', {
     allowed: '1 to 64',
-    meaning: 'Password checks at once; keep it below `UV_THREADPOOL_SIZE` (4).',
+    meaning: 'Password checks at once, each in a thread of its own.',
   }),
   ADDRESS_LIMIT_FAILURES: variable(whole(1, 1_000_000), '100', {
     allowed: '1 to 1000000',

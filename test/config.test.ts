@@ -25,7 +25,7 @@ test('an empty environment listens on this machine alone and uses the embedded d
     heartbeat: { minSeconds: 60, maxSeconds: 3540 },
     pollSeconds: 30,
     maxVersion: '16.1',
-    login: { lockFailures: 10, lockMinutes: 15, unlockAfterMinutes: 0, memoryMinutes: 5 },
+    login: { lockFailures: 10, lockMinutes: 15, unlockAfterMinutes: 0, memoryMinutes: 480 },
   })
 })
 

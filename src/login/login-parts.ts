@@ -18,7 +18,7 @@ export type LoginAttempt = {
 /** Identical logins under way at the same moment: they share one bcrypt run and count once. */
 export type Check = {
   members: number
-  passwordVersion: number
+  passwordHash: string | null
   equal: Promise<boolean> | null
   counted: Promise<unknown> | null
 }

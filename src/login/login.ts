@@ -44,7 +44,7 @@ export function createLogin(app: AppContext, passwords: PasswordChecker): Login 
     passwords,
     verified: createVerifiedLogins(login.memoryMinutes),
     lock: createLoginLock(app.database, login),
-    addresses: createAddressLimit(login),
+    addresses: createAddressLimit(app),
     checks: new Map(),
     signIns: createSignInLog(app),
   }
@@ -72,7 +72,8 @@ async function authenticate(parts: LoginParts, attempt: LoginAttempt): Promise<S
   const key = verified.keyOf(name.login, password)
   const check = join(parts.checks, key)
   try {
-    return await authenticateNamed(parts, attempt, { ...name, password, key, check })
+    const { login, domain } = name
+    return await authenticateNamed(parts, attempt, { login, domain, password, key, check })
   } finally {
     check.members--
     if (check.members === 0) parts.checks.delete(key)
@@ -123,8 +124,8 @@ async function checkPassword(
     return refuseFormer(parts, attempt, { session, reason: 'revoked-app-password' })
   }
   const proven = { ...session, appPassword, account: { ...session.account, locked_at: null } }
-  const { password_version } = known.session.account
-  if (appPassword === null && session.account.password_version !== password_version) {
+  const { password_hash } = known.session.account
+  if (appPassword === null && session.account.password_hash !== password_hash) {
     return refuse(parts, attempt, { session, reason: 'former-password' })
   }
   const reason = obstacle(proven, now)
@@ -166,8 +167,9 @@ async function refuseWrong(
   if (await isFormerPassword(parts, session, password)) {
     return refuseFormer(parts, attempt, { session, reason: 'former-password' })
   }
+  const { deviceId, address } = attempt
   check.counted ??= Promise.all([
-    parts.lock.count(session, { ...attempt, at: parts.app.now() }),
+    parts.lock.count(session, { deviceId, address, at: parts.app.now() }),
     record(parts, attempt, { session, reason: 'wrong-password' }),
   ])
   await check.counted
@@ -181,16 +183,16 @@ function join(checks: LoginParts['checks'], key: string): Check {
     known.members++
     return known
   }
-  const check: Check = { members: 1, passwordVersion: 0, equal: null, counted: null }
+  const check: Check = { members: 1, passwordHash: null, equal: null, counted: null }
   checks.set(key, check)
   return check
 }
 
 function compare({ passwords }: LoginParts, { session, named }: Known): Promise<boolean> {
-  const { password_version, password_hash } = session.account
+  const { password_hash } = session.account
   const { check, password } = named
-  if (check.equal && check.passwordVersion === password_version) return check.equal
-  check.passwordVersion = password_version
+  if (check.equal && check.passwordHash === password_hash) return check.equal
+  check.passwordHash = password_hash
   check.equal = passwords.matches(password, password_hash)
   return check.equal
 }

@@ -1,5 +1,6 @@
 import bcrypt from 'bcrypt'
 import { HttpError } from '../errors.js'
+import { type BcryptThread, createBcryptThread } from './bcrypt-thread.js'
 
 /** Who waits for the answer: each of them has a queue, served in turn, so that neither waits for the other. */
 export type Asker = 'phone' | 'page'
@@ -16,8 +17,8 @@ export type PasswordChecker = {
 }
 
 /**
- * bcrypt works in libuv's pool of four threads, which zlib, files and name look-ups share: at most
- * `concurrency` checks are in it at once, the others wait here in their order.
+ * At most `concurrency` checks run at once, each in a thread of its own, since libuv's pool is also that
+ * of zlib, files and name look-ups; the others wait here in their order.
  */
 export function createPasswordChecker(options: {
   cost: number
@@ -26,13 +27,13 @@ export function createPasswordChecker(options: {
   mostWaiting: number
   onFull(): void
 }): PasswordChecker {
-  const waiting: Record<Asker, (() => void)[]> = { phone: [], page: [] }
+  const waiting: Record<Asker, ((thread: BcryptThread) => void)[]> = { phone: [], page: [] }
   let last: Asker = 'page'
   const unmatched = bcrypt.hash(`${Math.random()}`, options.cost)
-  let active = 0
+  const resting = Array.from({ length: options.concurrency }, createBcryptThread)
   let runs = 0
 
-  function takeNext(): (() => void) | undefined {
+  function takeNext(): ((thread: BcryptThread) => void) | undefined {
     const other = last === 'page' ? 'phone' : 'page'
     const turn = waiting[other].length > 0 ? other : last
     last = turn
@@ -44,23 +45,24 @@ export function createPasswordChecker(options: {
     hash: string | null,
     asker: Asker = 'phone',
   ): Promise<boolean> {
-    if (active >= options.concurrency) {
+    let thread = resting.pop()
+    if (!thread) {
       const queue = waiting[asker]
       if (queue.length >= options.mostWaiting) {
         options.onFull()
         throw new HttpError(503, 'Too many logins at once, please try again in a minute.')
       }
-      await new Promise<void>((resume) => queue.push(resume))
-    } else active++
+      thread = await new Promise<BcryptThread>((resume) => queue.push(resume))
+    }
     try {
       runs++
       const known = hash === null ? null : comparable(hash)
-      const equal = await bcrypt.compare(password, known ?? (await unmatched))
+      const equal = await thread.compare(password, known ?? (await unmatched))
       return equal && known !== null
     } finally {
       const next = takeNext()
-      if (next) next()
-      else active--
+      if (next) next(thread)
+      else resting.push(thread)
     }
   }
 

@@ -5,7 +5,7 @@ import { networkOf } from './address-limit.js'
 
 /** Where a proven login comes from. `address` may cost something to find out. */
 export type SignInFrom = {
-  deviceId: string
+  deviceId: string | null
   userAgent: string
   /** Tells requests of the same origin at no cost: it is compared, never shown. */
   origin: string

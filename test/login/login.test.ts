@@ -193,7 +193,7 @@ describe('remembered logins', () => {
   const attempt = { deviceId: null, userAgent: '', address: '' }
 
   async function countedLogin(env: Environment = {}) {
-    const { login: user } = await someone()
+    const { login: user, ...who } = await someone()
     const config = loadConfig({ LOGIN_BCRYPT_COST: '4', ...env })
     const clock = { now: Date.now() }
     const log = pino({ level: 'silent' })
@@ -208,17 +208,69 @@ describe('remembered logins', () => {
     const app = { config, database, log, pictures, mail: pictures, monitor, metrics, now }
     const login = createLogin(app, passwords)
     const authorization = basic(user, PASSWORD).Authorization
-    return { login, clock, enter: () => login.authenticate({ ...attempt, authorization }) }
+    const enter = () => login.authenticate({ ...attempt, authorization })
+    /** Logs in once for each of these pauses; how many bcrypt runs there were by then. */
+    const checksAfter = async (...pauses: number[]) => {
+      for (const minutes of pauses) {
+        clock.now += minutes * MINUTE
+        await enter()
+      }
+      return login.passwordChecks
+    }
+    return { ...who, login, clock, enter, checksAfter }
   }
 
-  test('a remembered login costs no second bcrypt run until its time is over', async () => {
-    const { login, clock, enter } = await countedLogin({ LOGIN_MEMORY_MINUTES: '5' })
+  test('a login is remembered for the time after each use, and not for longer', async () => {
+    const { checksAfter } = await countedLogin({ LOGIN_MEMORY_MINUTES: '60' })
+    expect(await checksAfter(0, 59, 59, 59)).toBe(1)
+    expect(await checksAfter(60)).toBe(2)
+    expect(await checksAfter(59)).toBe(2)
+  })
+
+  test('one bcrypt run serves Pings of an hour, at least for 18 hours', async () => {
+    const { checksAfter } = await countedLogin()
+    expect(await checksAfter(0, ...Array<number>(17).fill(62))).toBe(1)
+  })
+
+  test('a login in steady use is checked again by bcrypt within 24 hours', async () => {
+    const { checksAfter } = await countedLogin({ LOGIN_MEMORY_MINUTES: '1440' })
+    expect(await checksAfter(0, ...Array<number>(24).fill(60))).toBe(2)
+  })
+
+  test('with LOGIN_MEMORY_MINUTES=0 nothing is remembered', async () => {
+    const { checksAfter } = await countedLogin({ LOGIN_MEMORY_MINUTES: '0' })
+    expect(await checksAfter(0, 0)).toBe(2)
+  })
+
+  test('a changed password ends it at once', async () => {
+    const { login, enter, set } = await countedLogin()
     await enter()
-    await enter()
-    expect(login.passwordChecks).toBe(1)
-    clock.now += 6 * MINUTE
-    await enter()
+    await set('password_hash = $3', NEW_HASH)
+    await expect(enter()).rejects.toThrow('Unauthorized')
     expect(login.passwordChecks).toBe(2)
+  })
+
+  test('so does one that comes with the same version, as from a backup', async () => {
+    const { login, enter, tenant, account, row } = await countedLogin()
+    await enter()
+    const { password_version: before } = await row()
+    await database.transact(async (tx) => {
+      await tx.query({ name: '', text: 'set local session_replication_role = replica' })
+      const text = 'update account set password_hash = $3 where tenant_id = $1 and id = $2'
+      await tx.query({ name: '', text }, [tenant.id, account.id, NEW_HASH])
+    })
+    expect((await row()).password_version).toBe(before)
+    await expect(enter()).rejects.toThrow('Unauthorized')
+    expect(login.passwordChecks).toBe(2)
+  })
+
+  test('a lock ends it at once, until it is lifted', async () => {
+    const { enter, set } = await countedLogin()
+    await enter()
+    await set('locked_at = now()')
+    await expect(enter()).rejects.toThrow('Unauthorized')
+    await set('locked_at = null')
+    await enter()
   })
 
   test('twenty identical logins at once cost one bcrypt run', async () => {

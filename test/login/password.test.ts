@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { UserError } from '../../src/errors.js'
 import { createPasswordChecker } from '../../src/login/password.js'
 import { hashPassword } from '../../src/store/password-hash.js'
@@ -40,4 +42,21 @@ test('many checks at once all get their answer', async () => {
     Array.from({ length: 50 }, (_, n) => passwords.matches(n % 2 ? 'a' : 'b', hash)),
   )
   expect(answers.filter(Boolean)).toHaveLength(25)
+})
+
+/** In libuv's pool of four threads zlib's work would come after eight checks. */
+test('checks leave the threads alone that unpack requests', async () => {
+  const passwords = createPasswordChecker({
+    ...{ cost: 4, concurrency: 8, mostWaiting: 1_000 },
+    onFull() {},
+  })
+  const slow = await hashPassword('a', 10)
+  const order: string[] = []
+  const checks = Array.from({ length: 8 }, async () => {
+    await passwords.matches('a', slow)
+    order.push('checked')
+  })
+  const packed = promisify(gzip)('body').then(() => order.push('packed'))
+  await Promise.all([...checks, packed])
+  expect(order[0]).toBe('packed')
 })
