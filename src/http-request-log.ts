@@ -14,6 +14,8 @@ export type RequestEntry = {
   user?: string
   device?: string
   command?: string
+  /** Where it comes from, where that was asked. */
+  address?: string
   version?: string
   bytesIn?: number
   bytesOut?: number
@@ -67,26 +69,35 @@ export function writeEntry(
   entry: RequestEntry,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): void {
-  const { started, steps, notes, ...rest } = entry
+  const { id, started, notes, command } = entry
   const { log } = app
   const took = performance.now() - started
   const waited = notes.waited === true
+  const http = response.statusCode
   app.metrics.request({
-    command: entry.command ?? request.method ?? '',
-    ...{ http: response.statusCode, seconds: took / 1_000, waited },
-    ...{ bytesIn: entry.bytesIn ?? 0, bytesOut: entry.bytesOut ?? 0 },
+    command: command ?? request.method ?? '',
+    http,
+    seconds: took / 1_000,
+    bytesIn: entry.bytesIn ?? 0,
+    bytesOut: entry.bytesOut ?? 0,
+    waited,
   })
   const { slowRequestMs } = app.config.observe
   if (slowRequestMs > 0 && took > slowRequestMs && !waited) tellSlow(log, entry, took)
-  const failed = response.statusCode >= 500
+  const failed = http >= 500
   if (!log.isLevelEnabled(failed ? 'warn' : 'info')) return
   const line = {
-    user: rest.user ?? claimedUser(request),
+    user: entry.user ?? claimedUser(request),
     method: request.method === 'POST' ? undefined : request.method,
-    ...rest,
+    id,
+    device: entry.device,
+    version: entry.version,
+    command,
+    bytesIn: entry.bytesIn,
+    bytesOut: entry.bytesOut,
     ...notes,
-    http: response.statusCode,
-    address: refusedFrom(request, response),
+    http,
+    address: isRefused(request, response) ? (entry.address ?? ipOf(request)) : undefined,
     ms: tenths(took),
     gone: response.writableFinished ? undefined : true,
   }
@@ -108,12 +119,13 @@ function tellSlow(log: Logger, { id, user, command, started, steps }: RequestEnt
 
 const tenths = (ms: number) => Math.round(ms * 10) / 10
 
-/**
- * Where a refused login came from, for programs that shut addresses out. Express knows which proxies
- * may say so; a phone that asks without a password, as all do first, was not refused one.
- */
-function refusedFrom(request: IncomingMessage, response: ServerResponse): string | undefined {
-  if (response.statusCode !== 401 || request.headers.authorization === undefined) return undefined
+/** A phone that asks without a password, as all do first, was not refused one. */
+function isRefused({ headers }: IncomingMessage, { statusCode }: ServerResponse): boolean {
+  return statusCode === 401 && headers.authorization !== undefined
+}
+
+/** For programs that shut addresses out. Express knows which proxies may say so. */
+function ipOf(request: IncomingMessage): string | undefined {
   return (request as IncomingMessage & { ip?: string }).ip
 }
 

@@ -22,6 +22,7 @@ import type { Config } from './config.js'
 import type { AppContext } from './context.js'
 import { errorHandler } from './error-handler.js'
 import { UserError } from './errors.js'
+import { boundGarbage } from './heap.js'
 import { createLogin } from './login/login.js'
 import { createPasswordChecker } from './login/password.js'
 import { createWebLogin } from './login/web-login.js'
@@ -73,6 +74,7 @@ export function createGateway(
     databaseWaiting: () => base.database.waiting,
     passwordChecks: () => passwords.runs,
   })
+  const releaseHeap = boundGarbage(() => monitor.parked.size)
   const { shed, trustProxy } = base.config
   const tell = createShedTeller(base.log, metrics)
   const bounds = { shed, byAddress: trustProxy === false, tell }
@@ -128,7 +130,7 @@ export function createGateway(
     async close() {
       process.off('SIGHUP', reload)
       state.closing = true
-      await closeServer(server, openRequests.abortAll)
+      await closeServer(server, openRequests.endAll)
       await upkeep.close()
       await pictures.close()
       await mail.close()
@@ -137,6 +139,7 @@ export function createGateway(
       await monitor.close()
       await metricsServer.close()
       gate.close()
+      releaseHeap()
     },
   }
 }

@@ -1,9 +1,9 @@
 import type { AppContext } from '../context.js'
 import type { Login } from '../login/login.js'
 import type { SignInFrom } from '../login/sign-in-log.js'
+import type { Authenticated } from '../store/session.js'
 import type { SignInReason } from '../store/sign-ins.js'
 import { type Admitted, checkStanding } from './admission.js'
-import type { Authenticated } from './known-device.js'
 
 /**
  * Lets a device with a proven login in, or does not; the log of sign-ins is told.
@@ -12,10 +12,10 @@ import type { Authenticated } from './known-device.js'
 export async function admit(
   { app, login }: { app: Pick<AppContext, 'config'>; login: Pick<Login, 'signIns'> },
   { session, device }: Authenticated,
-  from: SignInFrom & { query: Admitted },
+  { query, from }: { query: Admitted; from: SignInFrom },
 ): Promise<void> {
   try {
-    checkStanding(app.config, device, from.query)
+    checkStanding(app.config, device, query)
   } catch (error) {
     await login.signIns.keptOut(session, from, reasonOf(device))
     throw error

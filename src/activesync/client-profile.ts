@@ -17,15 +17,23 @@ export function profileOf(userAgent: string, deviceType: string, deviceId = ''):
   return client?.profile ?? GENERIC
 }
 
+type Described = {
+  readonly profile: string | null
+  readonly user_agent: string
+  readonly device_type: string
+  readonly device_id: string
+}
+
+const found = new WeakMap<Described, ClientProfile>()
+
 /** A device's profile: the one an administrator set for it, else by what it says of itself. */
-export function profileOfDevice(device: {
-  profile: string | null
-  user_agent: string
-  device_type: string
-  device_id: string
-}): ClientProfile {
+export function profileOfDevice(device: Described): ClientProfile {
+  const known = found.get(device)
+  if (known) return known
   const chosen = device.profile === null ? undefined : byName.get(device.profile)
-  return chosen ?? profileOf(device.user_agent, device.device_type, device.device_id)
+  const profile = chosen ?? profileOf(device.user_agent, device.device_type, device.device_id)
+  found.set(device, profile)
+  return profile
 }
 
 /** Names that an administrator can set for a device. */

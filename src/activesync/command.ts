@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { AppContext } from '../context.js'
+import type { Ending } from '../store/ending.js'
 import type { Session, SessionDevice } from '../store/session.js'
 import type { ProtocolVersion } from './protocol-version.js'
 import type { CommandParameters } from './query-fields.js'
@@ -15,8 +16,8 @@ export type CommandContext = {
   parameters: CommandParameters
   /** A body of type message/rfc822, as mails come up to 12.1; null for any other. */
   mime: Buffer | null
-  /** Aborts when the client closes the connection or the gateway stops. */
-  signal: AbortSignal
+  /** Ends when the client closes the connection or the gateway stops. */
+  open: Ending
   log: Logger
   /** Until disposed, the request waits for changes, and does not count as work. */
   pause(): Disposable

@@ -105,7 +105,7 @@ export function createDeviceActivity(app: AppContext): DeviceActivity {
   return {
     seen(session, device, activity) {
       const key = `${session.tenant.id}:${device.id}`
-      const row = rowOf(session, device, { ...activity, at: app.now() })
+      const row = rowOf(session, device, activity, app.now())
       waiting.set(key, withUnwritten(row, waiting.get(key)))
       if (activity.failed && written.get(key)?.status !== activity.status) void start([key])
     },
@@ -117,18 +117,18 @@ export function createDeviceActivity(app: AppContext): DeviceActivity {
   }
 }
 
-function rowOf(session: Session, device: SessionDevice, seen: Activity & { at: Date }): Row {
+function rowOf(session: Session, device: SessionDevice, seen: Activity, at: Date): Row {
   return {
     tenant_id: session.tenant.id,
     id: device.id,
-    seen_at: seen.at,
+    seen_at: at,
     command: seen.command,
     status: seen.status,
     version: seen.version,
     user_agent: seen.userAgent,
     password_version: session.account.password_version,
     app_password_id: session.appPassword,
-    error_at: seen.failed ? seen.at : null,
+    error_at: seen.failed ? at : null,
     error_command: seen.failed ? seen.command : null,
     error_status: seen.failed ? seen.status : null,
     address: seen.address,
@@ -138,6 +138,11 @@ function rowOf(session: Session, device: SessionDevice, seen: Activity & { at: D
 /** What must not be lost of a row that was not written yet. */
 function withUnwritten(row: Row, before: Row | undefined): Row {
   if (!before) return row
-  const { error_at, error_command, error_status } = row.error_at ? row : before
-  return { ...row, error_at, error_command, error_status, address: row.address ?? before.address }
+  if (!row.error_at) {
+    row.error_at = before.error_at
+    row.error_command = before.error_command
+    row.error_status = before.error_status
+  }
+  row.address ??= before.address
+  return row
 }

@@ -3,6 +3,7 @@ import { withMergedFolders } from './current-session.js'
 import type { Trace } from './log/trace.js'
 import { spoken, understood } from './own-body-tags.js'
 import { decode } from './wbxml/decode.js'
+import type { Element } from './wbxml/element.js'
 import { encode } from './wbxml/encode.js'
 
 /**
@@ -16,11 +17,15 @@ export async function dispatch(
   context: CommandContext,
   trace: Trace,
 ): Promise<Buffer | null> {
+  trace.request = body
+  const answer = await handle(command, body, await withMergedFolders(context))
+  trace.answer = answer && spoken(answer, context.version)
+  return trace.answer && encode(trace.answer)
+}
+
+/** Not async: what waits for hours would keep the document, twenty times its bytes. */
+function handle(command: Command, body: Buffer, context: CommandContext): Promise<Element | null> {
   const { app, version } = context
   const root = body.length === 0 ? null : decode(body, { bytes: app.config.maxRequestBytes })
-  trace.request = root
-  const ready = await withMergedFolders(context)
-  const answer = await command.handle(root && understood(root, version), ready)
-  trace.answer = answer && spoken(answer, version)
-  return trace.answer && encode(trace.answer)
+  return command.handle(root && understood(root, version), context)
 }

@@ -43,7 +43,7 @@ export type FolderAnswer =
 export type FolderTurn = {
   tx: Sql
   source: FolderSource
-  folders: Folder[]
+  folders: readonly Folder[]
   /** What the device holds. */
   told: readonly ToldFolder[]
   /** What is done once all of it is committed. */

@@ -131,7 +131,7 @@ function foldersOf(source: FolderSource, options: FolderOptions): Folder[] {
     .filter(isDefault)
     .sort(inFolderOrder)
     .map((collection) => collectionFolder(collection, source, language))
-  if (options.mailFolders) folders.push(...mailFolders(language))
+  if (options.mailFolders) folders.push(...mailFolders[language])
   const hidden: readonly string[] = mergedKindsOf(source.device)
   const made = offered.filter((one) => !isDefault(one) && !hidden.includes(one.kind))
   return made.length === 0 ? folders : [...folders, ...userFolders(made, folders)]
@@ -141,9 +141,29 @@ function foldersOf(source: FolderSource, options: FolderOptions): Folder[] {
 export function foldersFor(
   { session, app, version }: Pick<CommandContext, 'session' | 'version'> & { app: FolderApp },
   collections: SessionCollection[] = session.collections,
-): Folder[] {
-  return foldersOf({ ...session, collections }, { ...app.config, version })
+): readonly Folder[] {
+  const { tenant, account, device } = session
+  const { mailFolders } = app.config
+  const last = listedLast.get(collections)
+  if (
+    last?.tenant === tenant &&
+    last.account === account &&
+    last.device === device &&
+    last.version === version &&
+    last.mailFolders === mailFolders
+  ) {
+    return last.folders
+  }
+  const source = { tenant, account, device, collections }
+  const folders = foldersOf(source, { mailFolders, version })
+  listedLast.set(collections, { tenant, account, device, version, mailFolders, folders })
+  return folders
 }
+
+type Listed = FolderOptions & Omit<FolderSource, 'collections'> & { folders: readonly Folder[] }
+
+/** What sessions hold never changes, so that the same parts of one have the same folders. */
+const listedLast = new WeakMap<readonly SessionCollection[], Listed>()
 
 /** Whether the account has folders of this kind at all (R-ONO-12, 13, 28). */
 export function isOffered(
@@ -191,9 +211,16 @@ export function isWithin(
  * identical requests at once, or one repeated, can't leave the device with an unknown key.
  */
 export function folderKeyOf(deviceId: Id, folders: readonly ToldFolder[]): string {
+  const last = keyedLast.get(folders)
+  if (last?.deviceId === deviceId) return last.key
   const hash = createHash('sha256').update(`${deviceId}\n${JSON.stringify(toldFolders(folders))}`)
-  return `f${hash.digest('hex').slice(0, 20)}`
+  const key = `f${hash.digest('hex').slice(0, 20)}`
+  keyedLast.set(folders, { deviceId, key })
+  return key
 }
+
+/** Lists of folders never change either. */
+const keyedLast = new WeakMap<readonly ToldFolder[], { deviceId: Id; key: string }>()
 
 /** Only what FolderSync tells, as it is kept on the device row. */
 export function toldFolders(folders: readonly ToldFolder[]): ToldFolder[] {
@@ -277,11 +304,16 @@ function userFolder(collection: SessionCollection): Folder {
   return { ...common, type, className, collectionId: id, homeId: id }
 }
 
-function mailFolders(language: Language): Folder[] {
+function listMailFolders(language: Language): Folder[] {
   return MAIL_FOLDERS.map(({ serverId, type, names }) => {
     const displayName = names[language]
     const told = { serverId, parentId: ROOT, displayName, type }
     const nothing = { collectionId: null, merged: false, homeId: null, userMade: false }
     return { ...told, className: 'Email', ...nothing }
   })
+}
+
+const mailFolders: Record<Language, readonly Folder[]> = {
+  de: listMailFolders('de'),
+  en: listMailFolders('en'),
 }

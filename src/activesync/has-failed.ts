@@ -16,5 +16,6 @@ export function hasFailed({ command, http, status }: Ended): boolean {
   if (status === undefined) return false
   const good = GOOD[command] ?? ['1']
   // MeetingResponse has one for each meeting.
-  return !`${status}`.split(' ').every((one) => good.includes(one))
+  const text = `${status}`
+  return !good.includes(text) && !text.split(' ').every((one) => good.includes(one))
 }

@@ -1,7 +1,7 @@
-/** One request being answered. */
-export type OpenRequest = {
-  /** Aborts when the connection closes before the answer, or with `abortAll`. */
-  readonly signal: AbortSignal
+import { Ending } from '../store/ending.js'
+
+/** One request being answered. Ends when the connection closes before the answer, or with `endAll`. */
+export type OpenRequest = Ending & {
   /** The connection is closed, or the answer is sent. */
   closed(answered: boolean): void
 }
@@ -9,7 +9,7 @@ export type OpenRequest = {
 /** The requests being answered, so that parked ones end when the client goes or the gateway stops. */
 export type OpenRequests = {
   begin(): OpenRequest
-  abortAll(): void
+  endAll(): void
   readonly size: number
 }
 
@@ -21,8 +21,8 @@ export function createOpenRequests(): OpenRequests {
       open.add(entry)
       return entry
     },
-    abortAll() {
-      for (const entry of open) entry.abort()
+    endAll() {
+      for (const entry of open) entry.end()
     },
     get size() {
       return open.size
@@ -30,29 +30,16 @@ export function createOpenRequests(): OpenRequests {
   }
 }
 
-/** Most requests are answered before anyone asks for their signal: it is made when it is. */
-class Entry implements OpenRequest {
+class Entry extends Ending {
   readonly #open: Set<Entry>
-  #controller: AbortController | null = null
-  #aborted = false
 
   constructor(open: Set<Entry>) {
+    super()
     this.#open = open
-  }
-
-  get signal(): AbortSignal {
-    this.#controller ??= new AbortController()
-    if (this.#aborted) this.#controller.abort()
-    return this.#controller.signal
-  }
-
-  abort(): void {
-    this.#aborted = true
-    this.#controller?.abort()
   }
 
   closed(answered: boolean): void {
     this.#open.delete(this)
-    if (!answered) this.abort()
+    if (!answered) this.end()
   }
 }

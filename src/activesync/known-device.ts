@@ -2,7 +2,7 @@ import type { AppContext } from '../context.js'
 import type { Statement } from '../store/database.js'
 import { verdictOnNew } from '../store/device-rules.js'
 import { judgeAgain, loadDeviceRules } from '../store/device-verdicts.js'
-import type { Session, SessionDevice } from '../store/session.js'
+import type { Authenticated, Session } from '../store/session.js'
 import { loadSessionAgain } from '../store/sessions.js'
 import { profileOf } from './client-profile.js'
 import { CommonStatus, StatusError } from './common-status.js'
@@ -56,7 +56,6 @@ const UNSEEN_MS = 30 * DAY_MS
 /** A computer that is on holidays for two weeks goes on where it was. */
 const LEFT_MS = 15 * DAY_MS
 
-export type Authenticated = { session: Session; device: SessionDevice }
 type Contact = { request: CommandRequest; userAgent: string }
 
 /**

@@ -30,6 +30,8 @@ export type Metrics = {
   request(seen: SeenRequest): void
   /** A request or a connection was not taken on. */
   shed(why: ShedReason): void
+  /** A wrong login waits, since its address exceeds the limit. */
+  slowedLogin(): void
   /** In the text format. */
   text(): Promise<string>
   contentType: string
@@ -70,6 +72,10 @@ export function createMetrics(commands: Iterable<string>, gauges: Gauges): Metri
     help: 'Requests and connections not taken on, or ended before their time.',
   })
   for (const why of SHED_REASONS) shed.inc({ why }, 0)
+  const slowedLogins = new Counter({
+    ...{ name: 'termingate_slowed_logins_total', registers },
+    help: 'Wrong logins that had to wait, since their address had too many.',
+  })
   addGauges(registers, gauges)
   shareWithPrimary(registry)
 
@@ -82,6 +88,7 @@ export function createMetrics(commands: Iterable<string>, gauges: Gauges): Metri
       bytes.inc({ direction: 'out' }, bytesOut)
     },
     shed: (why) => shed.inc({ why }),
+    slowedLogin: () => slowedLogins.inc(),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }

@@ -1,15 +1,10 @@
 import type { ParkedRequest } from '../store/activity.js'
+import { Ending } from '../store/ending.js'
 
 export type Parking = Omit<ParkedRequest, 'since'>
 
-/** One request that waits. */
-export type Parked = {
-  /** Told to end: the installation is being worked on. */
-  readonly ended: boolean
-  /** Called once when it is told so. */
-  onEnd: (() => void) | null
-  [Symbol.dispose](): void
-}
+/** One request that waits. It ends when it is told to: the installation is being worked on. */
+export type Parked = Ending & Disposable
 
 /** The requests that wait for changes in this process. */
 export type ParkedRequests = {
@@ -39,21 +34,15 @@ export function createParkedRequests(): ParkedRequests {
   }
 }
 
-class Entry implements Parked {
+class Entry extends Ending implements Disposable {
   readonly parking: Parking
   readonly since = Date.now()
-  ended = false
-  onEnd: (() => void) | null = null
   readonly #all: Set<Entry>
 
   constructor(parking: Parking, all: Set<Entry>) {
+    super()
     this.parking = parking
     this.#all = all
-  }
-
-  end(): void {
-    this.ended = true
-    this.onEnd?.()
   }
 
   [Symbol.dispose](): void {

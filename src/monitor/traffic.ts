@@ -35,7 +35,7 @@ type Slot = { at: number; traffic: Traffic; tenants: Map<Id, { requests: number;
 export function createTrafficCounter(clock: () => number = Date.now): TrafficCounter {
   const slots: Slot[] = []
   /** The tenant longest silent first. */
-  const recent = new Map<Id, SeenRequest[]>()
+  const recent = new Map<Id, Answered[]>()
 
   function current(): Slot {
     const at = Math.floor(clock() / SLOT_MS)
@@ -57,10 +57,9 @@ export function createTrafficCounter(clock: () => number = Date.now): TrafficCou
   }
 
   function remember(tenantId: Id, request: Counted): void {
-    const { bytesIn, bytesOut, waited, refused, ...told } = request
     const list = recent.get(tenantId) ?? []
-    list.unshift({ ...told, tenantId, at: new Date(clock()).toISOString() })
-    if (list.length > MOST_RECENT) list.pop()
+    list.push({ request, at: clock() })
+    if (list.length > MOST_RECENT) list.shift()
     recent.delete(tenantId)
     recent.set(tenantId, list)
     if (recent.size > MOST_TENANTS) {
@@ -91,9 +90,12 @@ export function createTrafficCounter(clock: () => number = Date.now): TrafficCou
       return total
     },
     recent() {
-      const since = new Date(clock() - RECENT_MS).toISOString()
-      return [...recent.values()]
-        .map((list) => list.filter(({ at }) => at > since))
+      const since = clock() - RECENT_MS
+      return [...recent]
+        .map(([tenantId, list]) => {
+          const late = list.filter(({ at }) => at > since).reverse()
+          return late.map((one) => seenRequest(tenantId, one))
+        })
         .filter((list) => list.length > 0)
     },
     tenants() {
@@ -109,6 +111,13 @@ export function createTrafficCounter(clock: () => number = Date.now): TrafficCou
       return [...sums.values()]
     },
   }
+}
+
+type Answered = { request: Counted; at: number }
+
+function seenRequest(tenantId: Id, { request, at }: Answered): SeenRequest {
+  const { bytesIn, bytesOut, waited, refused, ...told } = request
+  return { ...told, tenantId, at: new Date(at).toISOString() }
 }
 
 function add(traffic: Traffic, request: Counted): void {

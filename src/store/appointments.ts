@@ -15,8 +15,10 @@ import { seriesEnd } from './recurrence.js'
 const LOAD: Statement = {
   name: 'load-appointments',
   text: `
-select a.*,
-  (select json_agg(json_build_object(
+select a.*, p.participants, e.properties, o.overrides
+from appointment a
+left join (
+  select p.appointment_id, json_agg(json_build_object(
       'kind', case when p.account_id is not null then 'account'
                    when p.contact_id is not null then 'contact'
                    when p.resource_id is not null then 'resource' else 'external' end,
@@ -27,22 +29,29 @@ select a.*,
           select n.value from contact_number n
           where n.tenant_id = p.tenant_id and n.contact_id = p.contact_id and n.kind = 'email'
           order by (n.sync_slot = 'email1') desc nulls last, n.is_default desc, n.id limit 1)),
-      'status', p.status, 'optional', p.optional) order by p.id)
-    from appointment_participant p
-    left join account pa on pa.tenant_id = p.tenant_id and pa.id = p.account_id
-    left join contact pc on pc.tenant_id = p.tenant_id and pc.id = p.contact_id
-    left join resource pr on pr.tenant_id = p.tenant_id and pr.id = p.resource_id
-    where p.tenant_id = a.tenant_id and p.appointment_id = a.id) as participants,
-  (select json_agg(case when e.address = '' then e.title else e.title || ', ' || e.address end
-                   order by e.id)
-    from appointment_property l
-    join property e on e.tenant_id = l.tenant_id and e.id = l.property_id
-    where l.tenant_id = a.tenant_id and l.appointment_id = a.id) as properties,
-  (select json_agg(json_build_object('recurrenceId', o.recurrence_id, 'cancelled', o.cancelled,
-      'changes', o.changes, 'clientData', o.client_data) order by o.recurrence_id)
-    from appointment_override o
-    where o.tenant_id = a.tenant_id and o.appointment_id = a.id) as overrides
-from appointment a where a.tenant_id = $1 and a.id = any($2)`,
+      'status', p.status, 'optional', p.optional) order by p.id) as participants
+  from appointment_participant p
+  left join account pa on pa.tenant_id = p.tenant_id and pa.id = p.account_id
+  left join contact pc on pc.tenant_id = p.tenant_id and pc.id = p.contact_id
+  left join resource pr on pr.tenant_id = p.tenant_id and pr.id = p.resource_id
+  where p.tenant_id = $1 and p.appointment_id = any($2)
+  group by p.appointment_id) p on p.appointment_id = a.id
+left join (
+  select l.appointment_id, json_agg(
+    case when e.address = '' then e.title else e.title || ', ' || e.address end
+    order by e.id) as properties
+  from appointment_property l
+  join property e on e.tenant_id = l.tenant_id and e.id = l.property_id
+  where l.tenant_id = $1 and l.appointment_id = any($2)
+  group by l.appointment_id) e on e.appointment_id = a.id
+left join (
+  select o.appointment_id, json_agg(json_build_object(
+      'recurrenceId', o.recurrence_id, 'cancelled', o.cancelled,
+      'changes', o.changes, 'clientData', o.client_data) order by o.recurrence_id) as overrides
+  from appointment_override o
+  where o.tenant_id = $1 and o.appointment_id = any($2)
+  group by o.appointment_id) o on o.appointment_id = a.id
+where a.tenant_id = $1 and a.id = any($2)`,
 }
 
 export type AppointmentRow = {

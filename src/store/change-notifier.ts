@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Ending } from './ending.js'
 import type { Id } from './model.js'
 import type { Sql } from './sql.js'
 
@@ -19,9 +20,9 @@ export type ChangeNotifier = {
 export type Subscription = {
   /**
    * True when a subscribed collection changed since the subscription or the last call; false
-   * when `signal` aborted first. Changes between two calls are kept.
+   * when `ending` came first. Changes between two calls are kept.
    */
-  next(signal: AbortSignal): Promise<boolean>
+  next(ending: Ending): Promise<boolean>
   [Symbol.dispose](): void
 }
 
@@ -88,18 +89,18 @@ export function makeNotifier({ source, sql, pollSeconds, log }: NotifierOptions)
 function subscription(waiter: Waiter, leave: () => void): Subscription {
   let left = false
   return {
-    next(signal) {
+    next(ending) {
       return new Promise((resolve) => {
         const finish = () => {
-          signal.removeEventListener('abort', finish)
+          ending.forget(finish)
           waiter.wake = null
           const { changed } = waiter
           waiter.changed = false
           resolve(changed)
         }
-        if (waiter.changed || signal.aborted || left) return finish()
+        if (waiter.changed || ending.ended || left) return finish()
         waiter.wake = finish
-        signal.addEventListener('abort', finish)
+        ending.onEnd(finish)
       })
     },
     [Symbol.dispose]() {

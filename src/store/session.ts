@@ -110,6 +110,9 @@ export type SessionDevice = {
   states: SessionState[]
 }
 
+/** A proven login, and the device that it comes with. */
+export type Authenticated = { session: Session; device: SessionDevice }
+
 /** Sync state of one folder, as much as decides whether there is anything to do. */
 export type SessionState = {
   folder_id: string

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Sql, Statement } from './database.js'
 import type { WipeKind, WipeState } from './device-admin.js'
 import type { DeviceStatus } from './device-rules.js'
@@ -22,7 +23,6 @@ import {
 
 type TenantRow = Session['tenant']
 type AccountRow = Session['account']
-type DeviceRow = Omit<SessionDevice, 'states'>
 
 const TENANT: Columns<TenantRow> = {
   id: ['t.id', wholeNumber],
@@ -67,7 +67,7 @@ const ACCOUNT: Columns<AccountRow> = {
   ],
 }
 
-const DEVICE: Columns<DeviceRow> = {
+const DEVICE: Columns<SessionDevice> = {
   id: ['d.id', wholeNumber],
   device_id: ['d.device_id', asText],
   device_type: ['d.device_type', asText],
@@ -94,6 +94,8 @@ const DEVICE: Columns<DeviceRow> = {
   merge_targets: ['d.merge_targets', wholeNumbers],
   ping_request: ['d.ping_request', json],
   sync_request: ['d.sync_request', json],
+  // Rows of their own.
+  states: ['null', () => []],
 }
 
 const COLLECTION: Columns<SessionCollection> = {
@@ -126,20 +128,20 @@ const ACCOUNT_AT = Object.keys(TENANT).length
 const DEVICE_AT = ACCOUNT_AT + Object.keys(ACCOUNT).length
 
 /**
- * Arrays of texts: PostgreSQL makes them in two thirds of the time of JSON objects, and
- * each column more of a result costs the driver as much as reading several texts.
+ * One text, which is read only where it is another than the last time. Arrays of texts: PostgreSQL
+ * makes them in two thirds of the time of JSON objects.
  */
 const LOAD_SESSION: Statement = {
   name: 'load-session',
   text: `
-select
-  array_to_json(${textArray(TENANT, ACCOUNT, DEVICE)}) as one,
+select concat('[',
+  array_to_json(${textArray(TENANT, ACCOUNT, DEVICE)}), ',',
   array_to_json(array(select ${textArray(COLLECTION)} from collection c
-    where c.tenant_id = a.tenant_id and c.account_id = a.id)) as collections,
+    where c.tenant_id = a.tenant_id and c.account_id = a.id)), ',',
   array_to_json(array(select ${textArray(STATE)} from sync_state s
-    where s.tenant_id = d.tenant_id and s.device_id = d.id)) as states,
-  coalesce((select i.value = 'true'::jsonb from installation i where i.name = 'maintenance'), false)
-    as maintenance
+    where s.tenant_id = d.tenant_id and s.device_id = d.id)), ',',
+  coalesce((select i.value = 'true'::jsonb from installation i where i.name = 'maintenance')::text,
+    'false'), ']') as session
 from login_name l
 join account a on a.tenant_id = l.tenant_id and a.id = l.account_id
 join tenant t on t.id = a.tenant_id
@@ -148,25 +150,41 @@ left join device d
 where l.login = $1`,
 }
 
-type Row = {
-  /** Tenant, account and device; only nulls where there is no device. */
-  one: Texts
-  collections: Texts[]
-  states: Texts[]
-  maintenance: boolean
-}
+/** Of tenant, account and device (only nulls where there is none), collections, states, maintenance. */
+type SessionText = [one: Texts, collections: Texts[], states: Texts[], maintenance: boolean]
+
+type StoredSession = Readonly<Omit<Session, 'appPassword'>>
+
+/**
+ * What was read of whom last: phones ask several times within a second, mostly with nothing changed
+ * between, and reading takes longer than comparing. Never older than the text just loaded.
+ */
+const readLast = new LRUCache<string, { text: string; session: StoredSession }>({ max: 1_000 })
 
 /**
  * The account with this login (`user_tenant`, case-sensitive) and the device with this DeviceId
- * (null: none asked for), or null when there is no such account.
+ * (null: none asked for), or null when there is no such account. What it holds is shared and frozen.
  */
 export async function loadSession(
   sql: Sql,
   login: string,
   deviceId: string | null,
 ): Promise<Session | null> {
-  const [row] = await sql.query<Row>(LOAD_SESSION, [login, deviceId])
-  return row ? sessionOf(row) : null
+  const [row] = await sql.query<{ session: string }>(LOAD_SESSION, [login, deviceId])
+  if (!row) return null
+  const { tenant, account, collections, device, maintenance } = read(
+    `${login}\0${deviceId ?? ''}`,
+    row.session,
+  )
+  return { tenant, account, collections, device, maintenance, appPassword: null }
+}
+
+function read(asked: string, text: string): StoredSession {
+  const last = readLast.get(asked)
+  if (last?.text === text) return last.session
+  const session = sessionOf(JSON.parse(text) as SessionText)
+  readLast.set(asked, { text, session })
+  return session
 }
 
 /** The same login's session as it is now; whether the login still holds is `stillHolds`'s to say. */
@@ -179,18 +197,28 @@ export async function loadSessionAgain(
   return session && { ...session, appPassword }
 }
 
-function sessionOf({ one, collections, states, maintenance }: Row): Session {
+function sessionOf([one, collections, states, maintenance]: SessionText): StoredSession {
   return {
-    tenant: readRow(TENANT, one),
-    account: readRow(ACCOUNT, one, ACCOUNT_AT),
-    collections: collections.map((one) => readRow(COLLECTION, one)),
+    tenant: readFrozen(TENANT, one),
+    account: readFrozen(ACCOUNT, one, ACCOUNT_AT),
+    collections: frozenList(collections.map((row) => readFrozen(COLLECTION, row))),
     device: one[DEVICE_AT] === null ? null : deviceOf(one, states),
     maintenance,
-    appPassword: null,
   }
 }
 
-function deviceOf(one: Texts, states: Texts[]): SessionDevice {
+function deviceOf(one: Texts, rows: Texts[]): SessionDevice {
+  const states = frozenList(rows.map((row) => readFrozen(STATE, row)))
   const device = readRow(DEVICE, one, DEVICE_AT)
-  return Object.assign(device, { states: states.map((state) => readRow(STATE, state)) })
+  device.states = states
+  return Object.freeze(device)
+}
+
+function readFrozen<Row>(columns: Columns<Row>, values: Texts, from = 0): Row {
+  return Object.freeze(readRow(columns, values, from))
+}
+
+/** Nobody changes it: that its type does not say so spares all who read it from repeating it. */
+function frozenList<T>(list: T[]): T[] {
+  return Object.freeze(list) as T[]
 }

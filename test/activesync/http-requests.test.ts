@@ -23,9 +23,9 @@ let parked: (() => void) | null = null
 /** Waits until it is aborted. */
 const ping: Command = {
   name: 'Ping',
-  handle: (_root, { signal }) =>
+  handle: (_root, { open }) =>
     new Promise((resolve) => {
-      signal.addEventListener('abort', () => resolve(null))
+      open.onEnd(() => resolve(null))
       parked?.()
     }),
 }

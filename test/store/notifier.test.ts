@@ -7,11 +7,14 @@ import {
   type SourceHandlers,
 } from '../../src/store/change-notifier.js'
 import type { Database } from '../../src/store/database.js'
+import { Ending } from '../../src/store/ending.js'
 import { describeOnPostgres, newTenant, testDatabase } from '../support/database.js'
+import { endingAfter } from '../support/ending-after.js'
 
 const log = pino({ level: 'silent' })
-const never = new AbortController().signal
-const aborted = AbortSignal.abort()
+const never = new Ending()
+const over = new Ending()
+over.end()
 const ref = (tenantId: number, collectionId: number) => ({ tenantId, collectionId })
 
 /** A source that the test speaks through, and no database. */
@@ -38,9 +41,9 @@ describe('a subscription', () => {
     for (const payload of ['1:3', '2:2', '12:', '1:300', '', 'nonsense', '1:2x']) {
       source.onPayload(payload)
     }
-    expect(await mine.next(aborted)).toBe(false)
+    expect(await mine.next(over)).toBe(false)
     source.onPayload('9:1\n1:5,30,7')
-    expect(await mine.next(aborted)).toBe(true)
+    expect(await mine.next(over)).toBe(true)
   })
 
   test('keeps a change that came between two calls, once', async () => {
@@ -48,14 +51,14 @@ describe('a subscription', () => {
     source.onPayload('1:2')
     source.onPayload('1:2')
     expect(await mine.next(never)).toBe(true)
-    expect(await mine.next(aborted)).toBe(false)
+    expect(await mine.next(over)).toBe(false)
   })
 
-  test('ends its waiting when the signal aborts, and waits again with another', async () => {
+  test('ends its waiting when it is told to, and waits again with another', async () => {
     using mine = notifier.subscribe([ref(1, 2)])
-    const controller = new AbortController()
-    const waiting = mine.next(controller.signal)
-    controller.abort()
+    const ending = new Ending()
+    const waiting = mine.next(ending)
+    ending.end()
     expect(await waiting).toBe(false)
     const again = mine.next(never)
     source.onPayload('1:2')
@@ -65,7 +68,7 @@ describe('a subscription', () => {
   test('is woken by a new connection, since notifications may be lost', async () => {
     using mine = notifier.subscribe([ref(1, 2)])
     source.onReconnect()
-    expect(await mine.next(aborted)).toBe(true)
+    expect(await mine.next(over)).toBe(true)
   })
 
   test('is gone when disposed of, and counted until then', async () => {
@@ -90,7 +93,7 @@ test('never wakes a subscription without, and always one with, a change of its c
       source.onPayload(`1:${changed.join(',')}`)
       for (const [index, subscription] of waiting.entries()) {
         const expected = subscribed[index]?.some((one) => changed.includes(one))
-        expect(await subscription.next(aborted)).toBe(expected)
+        expect(await subscription.next(over)).toBe(expected)
         subscription[Symbol.dispose]()
       }
       expect(notifier.size).toBe(0)
@@ -122,7 +125,7 @@ test('the poll alone finds a change, with one query for thousands of subscriptio
   const before = queries
   await tenant.insert('task', { responsible_id: account.id })
   expect(await tasks.next(never)).toBe(true)
-  expect(await calendar.next(aborted)).toBe(false)
+  expect(await calendar.next(over)).toBe(false)
   expect(queries - before).toBeLessThan(50)
   await notifier.close()
 })
@@ -162,7 +165,7 @@ describeOnPostgres('over PostgreSQL', () => {
       throw new Error('undo')
     })
     await expect(undone).rejects.toThrow('undo')
-    expect(await subscription.next(AbortSignal.timeout(100))).toBe(false)
+    expect(await subscription.next(endingAfter(100))).toBe(false)
     subscription[Symbol.dispose]()
   })
 
@@ -199,7 +202,7 @@ describeOnPostgres('over PostgreSQL', () => {
       await run('set constraints all immediate')
       await run(`delete from installation where name = 'notify'`)
     })
-    expect(await subscription.next(AbortSignal.timeout(100))).toBe(false)
+    expect(await subscription.next(endingAfter(100))).toBe(false)
     const journal = await tenant.sql('select revision from journal where tenant_id = $1', [
       tenant.id,
     ])

@@ -6,6 +6,7 @@ import type { Element } from '../../src/activesync/wbxml/element.js'
 import { loadConfig } from '../../src/config.js'
 import { createMonitor } from '../../src/monitor/monitor.js'
 import type { Database } from '../../src/store/database.js'
+import { Ending } from '../../src/store/ending.js'
 import { loadSession } from '../../src/store/sessions.js'
 import { noMetrics } from './no-metrics.js'
 import { addRecorded } from './recorded.js'
@@ -48,9 +49,9 @@ export async function newDevice(
       const monitor = createMonitor({ database, log, version: '' })
       const app = { ...base, pictures, mail: pictures, monitor, metrics: noMetrics() }
       const { device } = session
-      const signal = new AbortController().signal
+      const open = new Ending()
       const note = () => undefined
-      const request = { app, session, device, version, signal, log, note }
+      const request = { app, session, device, version, open, log, note }
       const pause = () => ({ [Symbol.dispose]() {} })
       const context = { ...request, parameters: {}, mime: null, pause }
       const asked = { command: command.name, version }

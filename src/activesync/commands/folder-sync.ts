@@ -51,13 +51,13 @@ async function answerTo(key: string | undefined, context: CommandContext): Promi
   if (key.length > MAX_KEY_LENGTH) return { status: FolderSyncStatus.InvalidSyncKey }
 
   const { session, device } = context
-  const now = toldFolders(foldersFor(context))
-  const nowKey = folderKeyOf(device.id, now)
+  const folders = foldersFor(context)
+  const nowKey = folderKeyOf(device.id, folders)
   if (key === nowKey && key === device.folder_key) {
     return { status: FolderSyncStatus.Success, key, changes: NO_CHANGES }
   }
   const ref = { tenantId: session.tenant.id, deviceId: device.id }
-  return await changesSince(key, { context, ref, now, nowKey })
+  return await changesSince(key, { context, ref, now: toldFolders(folders), nowKey })
 }
 
 type Task = { context: CommandContext; ref: DeviceRef; now: ToldFolder[]; nowKey: string }

@@ -41,17 +41,22 @@ type Parameters = z.infer<typeof REMEMBERED>
 export const ping: Command = {
   name: 'Ping',
 
-  async handle(root, context) {
-    const begun = Date.now()
-    const found = await answerTo(root, context)
-    const answer = Date.now() - begun < AT_ONCE_MS ? await heldBack(found, root, context) : found
-    context.note({ status: answer.status })
-    return writePing(answer)
-  },
+  handle: (root, context) => waitAndAnswer(parametersOf(root, context), context),
 }
 
-async function answerTo(root: Element | null, context: CommandContext): Promise<Answer> {
-  const parameters = parametersOf(root, context)
+async function waitAndAnswer(
+  parameters: Parameters | null,
+  context: CommandContext,
+): Promise<Element> {
+  const begun = Date.now()
+  const found = await answerTo(parameters, context)
+  const atOnce = Date.now() - begun < AT_ONCE_MS
+  const answer = atOnce ? await heldBack(found, parameters, context) : found
+  context.note({ status: answer.status })
+  return writePing(answer)
+}
+
+async function answerTo(parameters: Parameters | null, context: CommandContext): Promise<Answer> {
   if (parameters === null) return { status: PingStatus.SyntaxError }
   const [seconds, ids] = parameters
   if (seconds === null || ids.length === 0) return { status: PingStatus.MissingParameters }
@@ -63,8 +68,8 @@ async function answerTo(root: Element | null, context: CommandContext): Promise<
   await remember(parameters, context)
   const folders = foldersNow(ids, context)
   if (!folders) return { status: PingStatus.FolderSyncRequired }
-  using parked = parkPing(context.device.id, context.signal)
-  const waiting = { command: 'Ping', folders, seconds, signal: parked.signal } as const
+  using parked = parkPing(context.device.id, context.open)
+  const waiting = { command: 'Ping', folders, seconds, ending: parked.ending } as const
   const found = await waitForChange(context, waiting, (current) => look(ids, current))
   return found ?? { status: PingStatus.HeartbeatExpired }
 }
@@ -75,10 +80,10 @@ async function answerTo(root: Element | null, context: CommandContext): Promise<
  */
 async function heldBack(
   answer: Answer,
-  root: Element | null,
+  parameters: Parameters | null,
   context: CommandContext,
 ): Promise<Answer> {
-  const [heartbeat, ids] = parametersOf(root, context) ?? [null, []]
+  const [heartbeat, ids] = parameters ?? [null, []]
   const seconds = pauseBefore({
     deviceId: context.device.id,
     command: 'Ping',
@@ -89,8 +94,8 @@ async function heldBack(
   let latest = answer
   const renews = answer.status === PingStatus.ChangesFound
   const folders = (renews && foldersNow(ids, context)) || []
-  using parked = parkPing(context.device.id, context.signal)
-  const waiting = { command: 'Ping', folders, seconds, signal: parked.signal } as const
+  using parked = parkPing(context.device.id, context.open)
+  const waiting = { command: 'Ping', folders, seconds, ending: parked.ending } as const
   const other = await waitForChange(context, waiting, async (current) => {
     if (!renews) return null
     latest = (await look(ids, current)) ?? { status: PingStatus.HeartbeatExpired }

@@ -1,20 +1,20 @@
 import type { AppContext } from '../../context.js'
 import { addToDeviceLog, type NewLogEntry } from '../../store/device-log.js'
-import type { Session, SessionDevice } from '../../store/session.js'
+import type { Authenticated } from '../../store/session.js'
 import { type Trace, textsOf } from './trace.js'
 
 /** An exchange with a device that is known, when its answer is sent. */
 export type LoggedExchange = Pick<
   NewLogEntry,
-  'command' | 'version' | 'http' | 'status' | 'ms' | 'bytesIn' | 'bytesOut'
-> & { failed: boolean; trace: Trace }
+  'command' | 'version' | 'http' | 'ms' | 'bytesIn' | 'bytesOut'
+> & { status?: string; failed: boolean }
 
 /**
  * Keeps what devices said: what failed, always and without contents; everything of a device that an
  * administrator has recorded. Written in the background; under load it leaves out rather than waits.
  */
 export type DeviceLog = {
-  add(session: Session, device: SessionDevice, exchange: LoggedExchange): void
+  add(who: Authenticated, exchange: LoggedExchange, trace: Trace): void
   /** Writes what is left. */
   close(): Promise<void>
 }
@@ -69,15 +69,17 @@ export function createDeviceLog({ database, log, now }: Parts): DeviceLog {
   }
 
   return {
-    add(session, device, { failed, trace, ...told }) {
+    add({ session, device }, exchange, trace) {
       const at = now()
       const { record_until, record_contents } = device
       const recorded = record_until !== null && Date.parse(record_until) > at.getTime()
-      if (!recorded && !failed) return
-      const same = `${device.id} ${told.command} ${told.http} ${told.status}`
+      if (!recorded && !exchange.failed) return
+      const { command, version, http, status = null, ms, bytesIn, bytesOut } = exchange
+      const same = `${device.id} ${command} ${http} ${status}`
       if (!recorded && repeats.has(same, at.getTime())) return
       const contents = recorded && record_contents
       const key = { tenantId: session.tenant.id, deviceId: device.id }
+      const told = { command, version, http, status, ms, bytesIn, bytesOut }
       keep({ ...key, ...told, at, ...textsOf(trace, { contents }), masked: !contents, recorded })
     },
     close: start,

@@ -1,4 +1,5 @@
 import { HttpError } from '../../errors.js'
+import { decode } from '../wbxml/decode.js'
 import type { Element } from '../wbxml/element.js'
 import { toXml } from '../wbxml/to-xml.js'
 import { WbxmlError } from '../wbxml/wbxml-error.js'
@@ -6,7 +7,8 @@ import { masked, withContents } from './shown-text.js'
 
 /** What was said in one exchange, as long as it may be wanted for the log. */
 export type Trace = {
-  request: Element | null
+  /** As it came. */
+  request: Buffer | null
   answer: Element | null
   /** In words, what there is instead of a document: `no body`, a mail, why it was refused. */
   requestNote: string
@@ -34,7 +36,18 @@ export function textsOf(trace: Trace, { contents }: { contents: boolean }): Trac
   const text = (node: Element | null, note: string) =>
     node ? toXml(node, { show, most: MOST_CHARACTERS }).trimEnd() : `(${note})`
   return {
-    request: text(trace.request, trace.requestNote),
+    request: text(documentOf(trace.request), trace.requestNote),
     response: text(trace.answer, trace.answerNote),
+  }
+}
+
+/** Null for no document: what is wrong with it is in the note. */
+function documentOf(bytes: Buffer | null): Element | null {
+  if (!bytes || bytes.length === 0) return null
+  try {
+    return decode(bytes, { bytes: bytes.length })
+  } catch (error) {
+    if (error instanceof WbxmlError) return null
+    throw error
   }
 }

@@ -31,8 +31,12 @@ export function compareItem(
   if (kind === 'contact' && lacksCopy(item as Contact, mapper.rules)) wakePictures()
   const before = held?.hash ?? null
   const row: HeldItem = {
-    ...{ server_id: serverId, item_id: itemId, hash: before, problem: null },
-    ...{ own: held?.own ?? false, pending: null },
+    server_id: serverId,
+    item_id: itemId,
+    hash: before,
+    problem: null,
+    own: held?.own ?? false,
+    pending: null,
   }
   if ('problem' in rendered) {
     const { problem } = rendered
@@ -51,5 +55,6 @@ export function compareItem(
   const foreign = before !== null && !isSame
   const op = before === null ? 'Add' : 'Change'
   const command = { op, serverId, itemId, foreign, data: rendered.data } as const
-  return { row: { ...row, hash: rendered.hash }, command, broken: false }
+  row.hash = rendered.hash
+  return { row, command, broken: false }
 }

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Element, Tag } from '../wbxml/element.js'
 
 const NONE: ReadonlySet<Tag> = new Set()
 
 /** A hash of what an element says, whatever its bytes on the wire. */
 export function elementHash(root: Element, without = NONE): Buffer {
-  const hash = createHash('sha1')
-  hash.update(canonical(root, without))
-  return hash.digest()
+  return hash('sha1', canonical(root, without), 'buffer')
 }
 
 function canonical(element: Element, without: ReadonlySet<Tag>): string {

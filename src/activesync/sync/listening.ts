@@ -1,3 +1,4 @@
+import type { Ending } from '../../store/ending.js'
 import type { Id } from '../../store/model.js'
 import type { CommandContext } from '../command.js'
 import { foldersFor } from '../folders.js'
@@ -17,9 +18,9 @@ export class Listening {
     this.#subscription = subscribe(context, this.#collections)
   }
 
-  /** True when one of them changed since the last call, or before; false when `signal` aborted. */
-  next(signal: AbortSignal): Promise<boolean> {
-    return this.#subscription.next(signal)
+  /** True when one of them changed since the last call, or before; false when `ending` came first. */
+  next(ending: Ending): Promise<boolean> {
+    return this.#subscription.next(ending)
   }
 
   /** True if it listens to others from now on: they may have changed since `context` was read. */

@@ -1,22 +1,22 @@
+import { Ending } from '../../store/ending.js'
 import type { Id } from '../../store/model.js'
 
 /** The Ping parked for each device in this process. */
-const parked = new Map<Id, AbortController>()
+const parked = new Map<Id, Ending>()
 
-export type ParkedPing = { signal: AbortSignal; [Symbol.dispose](): void }
+export type ParkedPing = { ending: Ending; [Symbol.dispose](): void }
 
-/** Parks a device's Ping; an older one of the same device ends (field-guide §2.3). */
-export function parkPing(deviceId: Id, signal: AbortSignal): ParkedPing {
-  parked.get(deviceId)?.abort()
-  const mine = new AbortController()
+/** Parks a device's Ping until `open` ends; an older one of the same device ends (field-guide §2.3). */
+export function parkPing(deviceId: Id, open: Ending): ParkedPing {
+  parked.get(deviceId)?.end()
+  const mine = new Ending()
   parked.set(deviceId, mine)
-  const end = () => mine.abort()
-  if (signal.aborted) end()
-  signal.addEventListener('abort', end, { once: true })
+  const end = () => mine.end()
+  open.onEnd(end)
   return {
-    signal: mine.signal,
+    ending: mine,
     [Symbol.dispose]() {
-      signal.removeEventListener('abort', end)
+      open.forget(end)
       if (parked.get(deviceId) === mine) parked.delete(deviceId)
     },
   }

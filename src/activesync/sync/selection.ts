@@ -11,8 +11,9 @@ export type Entry = ServerIdParts & {
 }
 
 export function wholeItem(folderId: string, itemId: Id): Entry {
-  const parts = { itemId, recurrenceId: null }
-  return { ...parts, serverId: serverIdOf(folderId, parts), span: null }
+  const entry: Entry = { itemId, recurrenceId: null, serverId: '', span: null }
+  entry.serverId = serverIdOf(folderId, entry)
+  return entry
 }
 
 /** The difference between what a device holds and what it should hold. */

@@ -1,5 +1,6 @@
 import { HttpError, maintenanceError } from '../../errors.js'
 import type { Parked } from '../../monitor/parked-requests.js'
+import { Ending } from '../../store/ending.js'
 import { stillHolds } from '../../store/session.js'
 import { checkStanding } from '../admission.js'
 import type { CommandContext } from '../command.js'
@@ -12,7 +13,7 @@ export type Waiting = {
   folders: readonly Folder[]
   seconds: number
   /** Ends the wait early, like the client's closing its connection. */
-  signal: AbortSignal
+  ending: Ending
 }
 
 /** Changes made at nearly the same time go into one answer (a phone then asks once, not thrice). */
@@ -36,13 +37,13 @@ export async function waitForChange<Found>(
   let current = context
   for (;;) {
     const found = await look(current)
-    if (found !== null || waiting.signal.aborted) return found
+    if (found !== null || waiting.ending.ended) return found
     const until = Math.min(deadline, boundaryOf(current))
     context.note({ waited: true })
-    const woken = await nextChange(listening, { until, signal: waiting.signal, parked })
+    const woken = await nextChange(listening, { until, ending: waiting.ending, parked })
     // A phone comes again after a while; the answer of a Ping would have it come at once.
     if (parked.ended) throw maintenanceError()
-    if (waiting.signal.aborted || (!woken && Date.now() >= deadline)) return null
+    if (waiting.ending.ended || (!woken && Date.now() >= deadline)) return null
     if (woken) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
     current = await renewed(context)
     if (listening.turnTo(current)) current = await renewed(context)
@@ -61,25 +62,24 @@ function park({ app, session, device }: CommandContext, waiting: Waiting): Parke
   })
 }
 
-type Turn = { until: number; signal: AbortSignal; parked: Parked }
+type Turn = { until: number; ending: Ending; parked: Parked }
 
 /** One timer and one listener for each turn, both gone at its end. */
 async function nextChange(
-  subscription: { next(signal: AbortSignal): Promise<boolean> },
-  { until, signal, parked }: Turn,
+  subscription: { next(ending: Ending): Promise<boolean> },
+  { until, ending, parked }: Turn,
 ): Promise<boolean> {
-  const turn = new AbortController()
-  const end = () => turn.abort()
-  parked.onEnd = end
-  if (parked.ended) end()
+  const turn = new Ending()
+  const end = () => turn.end()
+  parked.onEnd(end)
   const timer = setTimeout(end, Math.min(LONGEST_TIMER_MS, Math.max(0, until - Date.now())))
-  signal.addEventListener('abort', end, { once: true })
+  ending.onEnd(end)
   try {
-    return await subscription.next(turn.signal)
+    return await subscription.next(turn)
   } finally {
     clearTimeout(timer)
-    parked.onEnd = null
-    signal.removeEventListener('abort', end)
+    parked.forget(end)
+    ending.forget(end)
   }
 }
 

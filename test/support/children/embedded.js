@@ -1,9 +1,11 @@
 // node embedded.js DATA_DIR STATEMENT_JSON [panic]: probes the embedded database and prints what it
 // saw as JSON. PGlite itself does not run inside jest's sandbox. With `panic` the disk fills up
 // between the look at the free space and the write.
+
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { inspect } from 'node:util'
+import { Ending } from '../../../dist/src/store/ending.js'
 
 let diskFull = false
 const { writeSync } = fs
@@ -43,7 +45,9 @@ const watched = [{ tenantId: calendar.tenant_id, collectionId: calendar.id }]
 const woken = async (work) => {
   const subscription = database.notifier.subscribe(watched)
   await work()
-  const result = await subscription.next(AbortSignal.timeout(200))
+  const ending = new Ending()
+  setTimeout(() => ending.end(), 200)
+  const result = await subscription.next(ending)
   subscription[Symbol.dispose]()
   return result
 }

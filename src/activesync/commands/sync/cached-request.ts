@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SessionDevice } from '../../../store/session.js'
 import type { CommandContext } from '../../command.js'
 import { INITIAL_KEY } from '../../sync/sync-key.js'
 import type { CollectionRequest, SyncRequest } from './request.js'
@@ -27,6 +28,18 @@ export function rememberedForm(request: SyncRequest): Remembered {
       return [one.collectionId, one.windowSize, key]
     }),
   ]
+}
+
+const formsOf = new WeakMap<SessionDevice, string>()
+
+/** Whether this is what the device's row remembers. */
+export function isRemembered(form: Remembered, device: SessionDevice): boolean {
+  let known = formsOf.get(device)
+  if (known === undefined) {
+    known = JSON.stringify(device.sync_request)
+    formsOf.set(device, known)
+  }
+  return JSON.stringify(form) === known
 }
 
 function remembered({ device }: CommandContext): Remembered | null {

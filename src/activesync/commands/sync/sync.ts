@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpError } from '../../../errors.js'
 import { storeSyncRequest } from '../../../store/devices.js'
 import { loadState } from '../../../store/sync-states.js'
@@ -16,7 +15,7 @@ import { syncCollection } from '../../sync/sync-collection.js'
 import { leaveLoop, pauseBefore } from '../../sync/tight-loop.js'
 import { waitForChange } from '../../sync/wait.js'
 import type { Element } from '../../wbxml/element.js'
-import { cachedRequest, mergedWithCache, rememberedForm } from './cached-request.js'
+import { cachedRequest, isRemembered, mergedWithCache, rememberedForm } from './cached-request.js'
 import { type CollectionRequest, readSync, type SyncRequest } from './request.js'
 import { type CollectionAnswer, type FetchResponse, writeFault, writeSync } from './response.js'
 
@@ -70,7 +69,7 @@ async function answersTo(
   const folders = request.collections.flatMap((one) => folderOf(one, context) ?? [])
   const found = await waitForChange(
     context,
-    { command: 'Sync', folders, seconds: request.waitSeconds, signal: context.signal },
+    { command: 'Sync', folders, seconds: request.waitSeconds, ending: context.open },
     async (current) => {
       const again = await runAll(request, current)
       return again.length > 0 ? again : null
@@ -193,7 +192,7 @@ async function remember(request: SyncRequest, context: CommandContext) {
   const { app, session, device, version } = context
   if (!atLeast(version, '12.1')) return
   const form = rememberedForm(request)
-  if (JSON.stringify(form) === JSON.stringify(device.sync_request)) return
+  if (isRemembered(form, device)) return
   const ref = { tenantId: session.tenant.id, deviceId: device.id }
   await storeSyncRequest(app.database, ref, form)
 }
@@ -205,7 +204,7 @@ const LONGEST_PAUSE_SECONDS = 10
 async function brake(
   { collections }: SyncRequest,
   answers: readonly CollectionAnswer[],
-  { device, signal }: CommandContext,
+  { device, open }: CommandContext,
 ): Promise<void> {
   if (answers.length === 0) return
   if (answers.every(({ status }) => status === SyncStatus.Success)) return leaveLoop(device.id)
@@ -214,7 +213,7 @@ async function brake(
   const told = JSON.stringify([keys, statuses]).slice(0, 4_000)
   const mostSeconds = LONGEST_PAUSE_SECONDS
   const seconds = pauseBefore({ deviceId: device.id, command: 'Sync', told, mostSeconds })
-  if (seconds > 0) await sleep(seconds * 1_000, undefined, { signal }).catch(() => {})
+  if (seconds > 0) await open.within(seconds * 1_000)
 }
 
 function note(answers: readonly CollectionAnswer[], context: CommandContext): void {
