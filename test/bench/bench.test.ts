@@ -8,17 +8,29 @@ const run = promisify(execFile)
 
 type Report = {
   conditions: Record<string, string>
-  cases: { name: string; figures: object[]; targets: { met: boolean | null }[] }[]
+  cases: {
+    name: string
+    loads: Record<string, string | number | null>[]
+    figures: object[]
+    targets: { met: boolean | null }[]
+  }[]
 }
 
 const CASES = [
   'empty-sync',
   'first-sync',
   'one-change',
+  'known-devices',
   'parked-pings',
+  'a-day',
   'many-users',
   'starting',
   'endurance',
+]
+
+const LOAD = [
+  ...['name', 'perSecond', 'p50', 'p95', 'p99', 'gatewayMs', 'databaseMs'],
+  ...['sentBytes', 'receivedBytes'],
 ]
 
 /** Figures of a loaded machine say nothing: only that there are some is proved. */
@@ -35,7 +47,9 @@ test('npm run bench measures every number that is promised', async () => {
   })
   const report = JSON.parse(stdout) as Report
   expect(report.cases.map(({ name }) => name)).toEqual(CASES)
-  for (const { figures, targets } of report.cases) {
+  for (const { loads, figures, targets } of report.cases) {
+    expect(loads.length).toBeGreaterThan(0)
+    for (const load of loads) expect(Object.keys(load)).toEqual(LOAD)
     expect(figures.length).toBeGreaterThan(1)
     expect(targets.length).toBeGreaterThan(0)
   }

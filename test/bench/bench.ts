@@ -5,6 +5,8 @@ import type { BenchOptions } from './options.js'
 /** What a case gets to work with. */
 export type Bench = {
   options: BenchOptions
+  /** How often each measurement of the case is made. */
+  rounds: number
   database: BenchDatabase
   /** The one that runs now. */
   gateway: Child
@@ -15,14 +17,37 @@ export type Bench = {
   say(what: string): void
 }
 
-export type Figure = { name: string; value: number | string; unit: string }
+export type Figure = { name: string; value: number; unit: string }
+
+/**
+ * Requests of one kind, or whole turns such as a first Sync. Times (ms), CPU (ms) and bytes of bodies
+ * are those of one.
+ */
+export type LoadFigure = {
+  name: string
+  /** Null: it was not asked as fast as answers came. */
+  perSecond: number | null
+  p50: number
+  p95: number
+  p99: number
+  /** Null: what used it can't be told apart. */
+  gatewayMs: number | null
+  databaseMs: number | null
+  sentBytes: number
+  receivedBytes: number
+}
 
 /** A demand of the project and whether it is met; null = it could not be measured here. */
 export type Target = { demand: string; measured: string; met: boolean | null }
 
-export type CaseResult = { name: string; figures: Figure[]; targets: Target[] }
+export type CaseResult = { loads: LoadFigure[]; figures: Figure[]; targets: Target[] }
 
-export type BenchCase = { name: string; run(bench: Bench): Promise<CaseResult> }
+export type BenchCase = {
+  name: string
+  /** Of each measurement, unless --rounds says otherwise. */
+  rounds: number
+  run(bench: Bench): Promise<CaseResult>
+}
 
 /** Rounded for people: three significant places. */
 export function shown(value: number): number {

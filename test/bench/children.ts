@@ -1,7 +1,9 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { LoadOrder, LoadResult } from './load-generator.js'
+import type { DayOrder, DayResult } from './day/phones.js'
+import type { LoadOrder } from './load-generator.js'
+import type { LoadResult } from './tally.js'
 
 export type Child = { pid: number; port: number; stop(): Promise<void> }
 export type Generator = { run(order: LoadOrder): Promise<LoadResult>; stop(): Promise<void> }
@@ -39,8 +41,8 @@ export async function startGateway(
 export async function startBareRoute(databaseUrl: string): Promise<Child> {
   const env = { ...process.env, DATABASE_URL: databaseUrl }
   const child = fork(beside('bare-route.js'), { env })
-  const [port] = await once(child, 'message')
-  return { pid: child.pid ?? 0, port: Number(port), stop: () => stop(child, 'SIGKILL') }
+  const port = Number(await messageOf(child))
+  return { pid: child.pid ?? 0, port, stop: () => stop(child, 'SIGKILL') }
 }
 
 export function startGenerator(): Generator {
@@ -48,10 +50,46 @@ export function startGenerator(): Generator {
   return {
     async run(order) {
       child.send(order)
-      const [result] = await once(child, 'message')
-      return result as LoadResult
+      return (await messageOf(child)) as LoadResult
     },
     stop: () => stop(child, 'SIGKILL'),
+  }
+}
+
+export type DayPhones = {
+  setUp(order: DayOrder): Promise<void>
+  /** Until the end of the day; `lastLook` then has all fetch what is left. */
+  live(): Promise<void>
+  lastLook(): Promise<DayResult>
+  stop(): Promise<void>
+}
+
+export function startDayPhones(): DayPhones {
+  const child = fork(beside('day/phones.js'))
+  const ask = async (message: DayOrder | 'live' | 'last look') => {
+    child.send(message)
+    return await messageOf(child)
+  }
+  return {
+    setUp: async (order) => void (await ask(order)),
+    live: async () => void (await ask('live')),
+    lastLook: async () => (await ask('last look')) as DayResult,
+    stop: () => stop(child, 'SIGKILL'),
+  }
+}
+
+/** @throws Error when it ends instead: what it wrote to standard error says why */
+async function messageOf(child: ChildProcess): Promise<unknown> {
+  const over = new AbortController()
+  try {
+    return await Promise.race([
+      once(child, 'message', over).then(([message]) => message),
+      once(child, 'exit', over).then(([code]) => {
+        throw new Error(`A process of the benchmark ended with ${code}.`)
+      }),
+    ])
+  } finally {
+    over.abort()
   }
 }
 

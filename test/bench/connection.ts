@@ -14,8 +14,9 @@ export class Connection {
   #received: Buffer = Buffer.alloc(0)
   #waiting: Waiting | null = null
 
-  constructor(host: string, port: number) {
-    this.#socket = connect({ host, port, noDelay: true })
+  /** `from`: one of this machine's own addresses, if it matters which. */
+  constructor(host: string, port: number, from?: string) {
+    this.#socket = connect({ host, port, noDelay: true, ...(from && { localAddress: from }) })
     this.#socket.on('data', (data) => this.#take(data))
     this.#socket.on('error', (error) => this.#fail(error))
     this.#socket.on('close', () => this.#fail(new Error('The connection was closed.')))
@@ -28,7 +29,9 @@ export class Connection {
     })
   }
 
+  /** What was asked last is then never answered. */
   close(): void {
+    this.#waiting = null
     this.#socket.destroy()
   }
 
@@ -50,4 +53,19 @@ export class Connection {
     this.#waiting?.reject(error)
     this.#waiting = null
   }
+}
+
+/** Over a connection of its own. */
+export async function askOnce(port: number, request: Buffer): Promise<RawAnswer> {
+  const connection = new Connection('127.0.0.1', port)
+  try {
+    return await connection.send(request)
+  } finally {
+    connection.close()
+  }
+}
+
+/** How much of a request is its body. */
+export function bodyBytes(request: Buffer): number {
+  return request.length - request.indexOf('\r\n\r\n') - 4
 }

@@ -20,8 +20,12 @@ function threadNs(path: string): number {
   return Number(readFileSync(path, 'utf8').split(' ')[0])
 }
 
-/** Resident memory of a process in bytes. */
-export function residentBytes(pid: number): number {
-  const found = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  return Number(found?.[1] ?? 0) * 1024
+/** Resident memory of a process in bytes, now and at most since it was started. */
+export function residentBytes(pid: number): { now: number; most: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const of = (field: string) => {
+    const found = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)
+    return Number(found?.[1] ?? 0) * 1024
+  }
+  return { now: of('VmRSS'), most: of('VmHWM') }
 }

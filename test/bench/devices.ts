@@ -1,5 +1,6 @@
-import type { Element } from '../../src/activesync/wbxml/element.js'
+import { type Element, element } from '../../src/activesync/wbxml/element.js'
 import { encode } from '../../src/activesync/wbxml/encode.js'
+import type { EasClientOptions } from '../../src/client/eas-client.js'
 import { syncElement } from '../../src/client/requests.js'
 import { type AccountFixture, newTenant, PASSWORD, type TenantFixture } from '../support/tenant.js'
 import type { Bench } from './bench.js'
@@ -10,6 +11,7 @@ export type BenchDevice = { account: AccountFixture; deviceId: string; phone: Be
 const DEVICE_TYPE = 'iPhone'
 const USER_AGENT = 'Apple-iPhone14C2/1901.346'
 const VERSION = '16.1'
+const IPHONE: Make = { deviceType: DEVICE_TYPE, userAgent: USER_AGENT, version: VERSION }
 const SET_UP_AT_ONCE = 8
 
 let counter = 0
@@ -20,14 +22,30 @@ export async function makeTenant({ database }: Bench): Promise<TenantFixture> {
 
 /** A device that knows the folders of its account and has synchronised none of them. */
 export async function makeDevice(bench: Bench, account: AccountFixture): Promise<BenchDevice> {
-  const deviceId = `BENCH${process.pid}X${counter++}`
-  const phone = new BenchPhone({
-    url: `http://127.0.0.1:${bench.gateway.port}/Microsoft-Server-ActiveSync`,
-    ...{ user: account.login, password: PASSWORD, deviceId },
-    ...{ deviceType: DEVICE_TYPE, userAgent: USER_AGENT, version: VERSION },
-  })
-  await phone.setUp()
+  const device = newDevice(bench, account, `BENCH${process.pid}X${counter++}`)
+  await device.phone.setUp()
+  return device
+}
+
+/** A device that asked for nothing yet. */
+export function newDevice(
+  { gateway: { port } }: Bench,
+  account: AccountFixture,
+  deviceId: string,
+): BenchDevice {
+  const phone = new BenchPhone(phoneOptions({ port, login: account.login, deviceId }, IPHONE))
   return { account, deviceId, phone }
+}
+
+export type PhoneAddress = { port: number; login: string; deviceId: string }
+type Make = { deviceType: string; userAgent: string; version: string }
+
+export function phoneOptions(
+  { port, login, deviceId }: PhoneAddress,
+  make: Make,
+): EasClientOptions {
+  const url = `http://127.0.0.1:${port}/Microsoft-Server-ActiveSync`
+  return { url, user: login, password: PASSWORD, deviceId, ...make }
 }
 
 /** That many accounts with one device each; `prepare` then runs for each. */
@@ -66,7 +84,6 @@ export async function inTurns<T, R>(
 /** The bytes of a request as an iPhone sends it; null = without a body. */
 export function requestBytes(device: BenchDevice, command: string, body: Element | null): Buffer {
   const { account, deviceId, phone } = device
-  const login = Buffer.from(`${account.login}:${PASSWORD}`).toString('base64')
   const bytes = body ? encode(body) : Buffer.alloc(0)
   const query = `Cmd=${command}&User=${account.login}&DeviceId=${deviceId}&DeviceType=${DEVICE_TYPE}`
   const head = [
@@ -74,7 +91,7 @@ export function requestBytes(device: BenchDevice, command: string, body: Element
     'Host: 127.0.0.1',
     ...(body ? ['Content-Type: application/vnd.ms-sync.wbxml'] : []),
     'Accept: */*',
-    `Authorization: Basic ${login}`,
+    `Authorization: ${authorization(account.login)}`,
     'Connection: keep-alive',
     `MS-ASProtocolVersion: ${VERSION}`,
     `User-Agent: ${USER_AGENT}`,
@@ -95,4 +112,22 @@ export function syncBytes(device: BenchDevice, kinds: readonly FolderKind[]): Bu
     windowSize: 25,
   }))
   return requestBytes(device, 'Sync', syncElement({ collections }, VERSION))
+}
+
+/** A FolderSync with the key the device holds. */
+export function folderSyncBytes(device: BenchDevice): Buffer {
+  const key = element('FolderHierarchy:SyncKey', device.phone.folderKey)
+  return requestBytes(device, 'FolderSync', element('FolderHierarchy:FolderSync', [key]))
+}
+
+/** What a phone asks when it is set up, and some each day. */
+export function optionsBytes(login: string): Buffer {
+  return Buffer.from(
+    'OPTIONS /Microsoft-Server-ActiveSync HTTP/1.1\r\nHost: 127.0.0.1\r\n' +
+      `Authorization: ${authorization(login)}\r\nContent-Length: 0\r\n\r\n`,
+  )
+}
+
+function authorization(login: string): string {
+  return `Basic ${Buffer.from(`${login}:${PASSWORD}`).toString('base64')}`
 }

@@ -1,6 +1,6 @@
 /** A process of its own that asks as fast as answers come: one request at a time per client. */
-import { Connection } from './connection.js'
-import { percentile } from './statistics.js'
+import { bodyBytes, Connection } from './connection.js'
+import { type LoadResult, Tally } from './tally.js'
 
 export type LoadOrder = {
   host: string
@@ -11,16 +11,8 @@ export type LoadOrder = {
   requests: readonly string[]
   /** Length of the body of a right answer; null = any. */
   bodyLength: number | null
-}
-
-export type LoadResult = {
-  requests: number
-  perSecond: number
-  /** Milliseconds. */
-  p50: number
-  p95: number
-  p99: number
-  wrong: number
+  /** What a client waits after an answer; 0 = nothing. */
+  pauseMs?: number
 }
 
 process.on('message', async (order: LoadOrder) => {
@@ -28,32 +20,36 @@ process.on('message', async (order: LoadOrder) => {
 })
 
 async function run(order: LoadOrder): Promise<LoadResult> {
-  const { clients, host, port } = order
+  const { clients, host, port, requests } = order
   const connections = Array.from({ length: clients }, () => new Connection(host, port))
-  const latencies: number[] = []
-  const tally = { wrong: 0 }
+  const tally = new Tally()
   const started = performance.now()
-  const until = started + order.seconds * 1_000
   await Promise.all(
     connections.map(async (connection, index) => {
-      const request = Buffer.from(order.requests[index % order.requests.length] ?? '', 'base64')
-      for (let now = performance.now(); now < until; ) {
-        const { status, body } = await connection.send(request)
-        const after = performance.now()
-        latencies.push(after - now)
-        if (status !== 200 || (order.bodyLength ?? body.length) !== body.length) tally.wrong++
-        now = after
-      }
+      const request = Buffer.from(requests[index % requests.length] ?? '', 'base64')
+      await ask(connection, request, { order, tally, until: started + order.seconds * 1_000 })
     }),
   )
   const seconds = (performance.now() - started) / 1_000
   for (const connection of connections) connection.close()
-  return {
-    requests: latencies.length,
-    perSecond: latencies.length / seconds,
-    p50: percentile(latencies, 0.5),
-    p95: percentile(latencies, 0.95),
-    p99: percentile(latencies, 0.99),
-    wrong: tally.wrong,
+  return tally.result(seconds)
+}
+
+type Turn = { order: LoadOrder; tally: Tally; until: number }
+
+async function ask(
+  connection: Connection,
+  request: Buffer,
+  { order, tally, until }: Turn,
+): Promise<void> {
+  const sentBytes = bodyBytes(request)
+  const { bodyLength, pauseMs = 0 } = order
+  for (let now = performance.now(); now < until; ) {
+    const { status, body } = await connection.send(request)
+    const after = performance.now()
+    tally.add(after - now, sentBytes, body.length)
+    if (status !== 200 || (bodyLength ?? body.length) !== body.length) tally.wrong++
+    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    now = pauseMs > 0 ? performance.now() : after
   }
 }

@@ -1,26 +1,31 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Bench, BenchCase, CaseResult } from './bench.js'
+import { type Bench, type BenchCase, shown } from './bench.js'
+import { aDay } from './cases/a-day.js'
 import { emptySync } from './cases/empty-sync.js'
 import { endurance } from './cases/endurance.js'
 import { firstSync } from './cases/first-sync.js'
+import { knownDevices } from './cases/known-devices.js'
 import { manyUsers } from './cases/many-users.js'
 import { oneChange } from './cases/one-change.js'
 import { parkedPings } from './cases/parked-pings.js'
 import { starting } from './cases/starting.js'
 import { startGateway, startGenerator } from './children.js'
 import { conditionsOf, loadAverage } from './conditions.js'
+import { residentBytes } from './cpu.js'
 import { type BenchDatabase, createPostgres } from './database.js'
 import { embedded } from './embedded.js'
-import { type BenchOptions, readOptions, USAGE } from './options.js'
-import { inWords } from './report.js'
+import { type BenchOptions, readOptions, usage } from './options.js'
+import { type CaseReport, inWords } from './report.js'
 
 const CASES: readonly BenchCase[] = [
   emptySync,
   firstSync,
   oneChange,
+  knownDevices,
   parkedPings,
+  aDay,
   manyUsers,
   starting,
   endurance,
@@ -29,13 +34,10 @@ const CASES: readonly BenchCase[] = [
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env)
   if (!options) {
-    console.log(USAGE)
+    console.log(usage(CASES.map(({ name }) => name)))
     return 0
   }
-  const chosen = CASES.filter(
-    ({ name }) => options.only.length === 0 || options.only.includes(name),
-  )
-  if (chosen.length === 0) throw new Error(`No such case.\n${USAGE}`)
+  const chosen = chosenOf(options.only)
   const dataDir = mkdtempSync(join(tmpdir(), 'termingate-bench-'))
   const database = options.pglite ? embedded(dataDir) : await createPostgres(options.databaseUrl)
   try {
@@ -50,18 +52,28 @@ async function main(): Promise<number> {
   }
 }
 
+/** @throws Error when there is no case of one of these names */
+function chosenOf(names: readonly string[]): readonly BenchCase[] {
+  const all = CASES.map(({ name }) => name)
+  const unknown = names.filter((name) => !all.includes(name))
+  if (unknown.length > 0) throw new Error(`No such case: ${unknown}. There are ${all.join(', ')}.`)
+  return CASES.filter(({ name }) => names.length === 0 || names.includes(name))
+}
+
 type Place = { options: BenchOptions; database: BenchDatabase; dataDir: string }
 
-async function runCases(
-  chosen: readonly BenchCase[],
-  { options, database, dataDir }: Place,
-): Promise<CaseResult[]> {
-  const env = { DATA_DIR: dataDir, ...(database.url ? { DATABASE_URL: database.url } : {}) }
+/** So that the waiting of a whole day fits into a minute (a-day). */
+const SETTINGS = { HEARTBEAT_MIN: '1' }
+
+async function runCases(chosen: readonly BenchCase[], place: Place): Promise<CaseReport[]> {
+  const { options, database, dataDir } = place
+  const url = database.url ? { DATABASE_URL: database.url } : {}
+  const env = { DATA_DIR: dataDir, ...url, ...SETTINGS }
   const { bin, profile } = options
   const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
   const generator = startGenerator()
   const bench: Bench = {
-    ...{ options, database, generator },
+    ...{ options, database, generator, rounds: 1 },
     gateway: await startGateway(bin, env, flags),
     async restart() {
       await bench.gateway.stop()
@@ -71,16 +83,31 @@ async function runCases(
     say: (what) => process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${what}` : `${what}\n`),
   }
   try {
-    const results: CaseResult[] = []
-    for (const one of chosen) results.push(await one.run(bench))
-    return results
+    const reports: CaseReport[] = []
+    for (const one of chosen) reports.push(await runCase(bench, one))
+    return reports
   } finally {
     await bench.gateway.stop()
     await generator.stop()
   }
 }
 
-function isMet({ targets }: CaseResult): boolean {
+const MEGABYTE = 1024 * 1024
+
+async function runCase(bench: Bench, { name, rounds, run }: BenchCase): Promise<CaseReport> {
+  bench.rounds = bench.options.rounds ?? rounds
+  const begun = performance.now()
+  const { loads, figures, targets } = await run(bench)
+  const { now, most } = residentBytes(bench.gateway.pid)
+  const memory = [
+    { name: 'memory of the gateway at the end', value: shown(now / MEGABYTE), unit: 'MB' },
+    { name: 'memory of the gateway at most', value: shown(most / MEGABYTE), unit: 'MB' },
+  ]
+  const seconds = shown((performance.now() - begun) / 1_000)
+  return { name, rounds: bench.rounds, seconds, loads, figures: [...figures, ...memory], targets }
+}
+
+function isMet({ targets }: CaseReport): boolean {
   return targets.every(({ met }) => met !== false)
 }
 

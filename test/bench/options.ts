@@ -10,7 +10,8 @@ export type BenchOptions = {
   /** A few seconds, for a test that all of it still runs: its figures say nothing. */
   smoke: boolean
   pglite: boolean
-  rounds: number
+  /** Null: as many as each case says. */
+  rounds: number | null
   /** Of one measurement under load. */
   seconds: number
   /** The gateway to measure: another build can be given to compare with. */
@@ -23,11 +24,11 @@ export type BenchOptions = {
 
 export const ROOT = rootAbove(fileURLToPath(import.meta.url))
 
-export const USAGE = `npm run bench -- [options]
-  --only NAME     one case: empty-sync, first-sync, one-change, parked-pings, many-users,
-                  starting or endurance; may be repeated
+/** What can be asked for, in words. */
+export const usage = (cases: readonly string[]) => `npm run bench -- [options]
+  --only NAME     one case; may be repeated: ${cases.join(', ')}
   --json          the figures as JSON
-  --rounds N      rounds per measurement (default 5)
+  --rounds N      rounds per measurement (default: as each case has it, seven where two are compared)
   --seconds N     length of a measurement under load (default 3)
   --pglite        on the embedded database instead of PostgreSQL
   --smoke         everything once and small: shows that it runs, not how fast
@@ -55,8 +56,8 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): BenchOption
   const { json, only, smoke, pglite } = values
   return {
     ...{ json, only, smoke, pglite },
-    rounds: Number(values.rounds ?? (smoke ? 1 : 5)),
-    seconds: Number(values.seconds ?? (smoke ? 0.2 : 3)),
+    rounds: values.rounds === undefined ? (smoke ? 1 : null) : Number(values.rounds),
+    seconds: Number(values.seconds ?? (smoke ? 0.1 : 3)),
     bin: resolve(values.bin),
     profile: values.profile === undefined ? null : resolve(values.profile),
     databaseUrl:

@@ -1,37 +1,39 @@
 import type { TenantFixture } from '../../support/tenant.js'
 import { Visitor } from '../../support/visitor.js'
-import { type Bench, type BenchCase, type Figure, shown } from '../bench.js'
+import { type Bench, type BenchCase, type LoadFigure, shown } from '../bench.js'
+import { cpuClock } from '../cpu-clock.js'
 import { makeTenant } from '../devices.js'
-import { median } from '../statistics.js'
+import { loadFigure, type MeasuredLoad, perTurn } from '../load.js'
+import { sum } from '../statistics.js'
+import { Tally } from '../tally.js'
 
 const DEMANDED_MS = 200
-const VIEWS = 20
 
 /** The administration's pages for a tenant with a great many users. */
 export const manyUsers: BenchCase = {
   name: 'many-users',
+  rounds: 20,
 
   async run(bench) {
-    const users = bench.options.smoke ? 300 : 100_000
+    const users = bench.options.smoke ? 100 : 100_000
     const tenant = await makeTenant(bench)
     await fill(bench, tenant, users)
     const admin = await tenant.account({ name: 'chefin', is_admin: true })
     const visitor = new Visitor(`http://127.0.0.1:${bench.gateway.port}`)
     await visitor.signIn(admin.login)
-    const figures: Figure[] = []
+    const loads: LoadFigure[] = []
     const searches: number[] = []
     for (const { name, path, isSearch } of pagesOf(tenant, users)) {
       bench.say(`${users} users: ${name}`)
-      const times = await timesOf(visitor, path)
-      if (isSearch) searches.push(median(times))
-      figures.push({ name: `${name}, median`, value: shown(median(times)), unit: 'ms' })
-      figures.push({ name: `${name}, longest`, value: shown(Math.max(...times)), unit: 'ms' })
+      const viewed = await view(bench, visitor, path)
+      if (isSearch) searches.push(viewed.p50)
+      loads.push(loadFigure(name, [viewed], { paced: true }))
     }
     visitor.close()
     const slowest = Math.max(...searches)
     return {
-      name: 'many-users',
-      figures,
+      loads,
+      figures: [],
       targets: [
         {
           demand: `a search among ${users} users: at most ${DEMANDED_MS} ms`,
@@ -71,15 +73,23 @@ function pagesOf({ name: tenant }: TenantFixture, users: number) {
   ]
 }
 
-async function timesOf(visitor: Visitor, path: string): Promise<number[]> {
-  const times: number[] = []
-  for (let view = 0; view <= VIEWS; view++) {
-    const started = performance.now()
-    const { status } = await visitor.get(path)
-    if (status !== 200) throw new Error(`${path} answered ${status}`)
-    if (view > 0) times.push(performance.now() - started)
+async function view(bench: Bench, visitor: Visitor, path: string): Promise<MeasuredLoad> {
+  const tally = new Tally()
+  await viewOnce(visitor, path)
+  const used = await cpuClock(bench)
+  for (let done = 0; done < bench.rounds; done++) {
+    const begun = performance.now()
+    const received = await viewOnce(visitor, path)
+    tally.add(performance.now() - begun, 0, received)
   }
-  return times
+  const seconds = sum(tally.latencies) / 1_000
+  return { ...tally.result(seconds), ...perTurn(await used(), bench.rounds) }
+}
+
+async function viewOnce(visitor: Visitor, path: string): Promise<number> {
+  const { status, headers } = await visitor.get(path)
+  if (status !== 200) throw new Error(`${path} answered ${status}`)
+  return Number(headers['content-length'] ?? 0)
 }
 
 const PART = 5_000

@@ -2,22 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { hashSync } from 'bcrypt'
 import { PASSWORD } from '../../support/tenant.js'
 import { type Bench, type BenchCase, type CaseResult, shown } from '../bench.js'
-import { Connection } from '../connection.js'
-import { makeDevices, makeTenant, syncBytes } from '../devices.js'
-import { median, percentile } from '../statistics.js'
+import { askOnce, bodyBytes, Connection } from '../connection.js'
+import { type CpuUsed, cpuClock } from '../cpu-clock.js'
+import { type BenchDevice, makeDevices, makeTenant, optionsBytes, syncBytes } from '../devices.js'
+import { loadFigure, perTurn } from '../load.js'
+import { median } from '../statistics.js'
+import { Tally } from '../tally.js'
 
 const DEMANDED = { startMs: 2_000, stormMs: 90_000, syncMs: 200 }
 /** What a company's passwords cost to check. */
 const COST = 10
+const LEAST_COST = 4
+/** One address may not have all requests at once (ADDRESS_SHARE): who storms takes only its own. */
+const ANOTHER_ADDRESS = '127.0.0.2'
 const MOST_RETRIES = 200
 const PAUSE_MS = 1_000
 
 /** A start until the first answer, and then everybody at once, while some are signed in already. */
 export const starting: BenchCase = {
   name: 'starting',
+  rounds: 5,
 
   async run(bench) {
-    const { smoke, rounds } = bench.options
+    const { rounds } = bench
+    const { smoke } = bench.options
     const [first] = await makeDevices(
       bench,
       1,
@@ -38,51 +46,69 @@ export const starting: BenchCase = {
   },
 }
 
-type Storm = { users: number; servedMs: number; refusals: number; syncs: number[] }
+type Storm = CpuUsed & {
+  users: number
+  servedMs: number
+  refusals: number
+  /** From the first try until a user is let in. */
+  signIns: Tally
+  syncs: Tally
+}
 
 async function storm(bench: Bench, users: number): Promise<Storm> {
   const tenant = await makeTenant(bench)
   await tenant.sql(
     `insert into account (tenant_id, name, password_hash, calendar_enabled)
      select $1, 'storm' || n, $3, true from generate_series(1, $2::int) n`,
-    [tenant.id, users, hashSync(PASSWORD, COST)],
+    [tenant.id, users, hashSync(PASSWORD, bench.options.smoke ? LEAST_COST : COST)],
   )
   const signedIn = await makeDevices(
     bench,
-    8,
+    bench.options.smoke ? 2 : 8,
     async ({ phone }) => void (await phone.sync('Tasks')),
   )
-  const requests = signedIn.map((device) => syncBytes(device, ['Tasks']))
   const state = { over: false, refusals: 0 }
-  const syncs: number[] = []
-  const working = requests.map(async (request) => {
-    const connection = new Connection('127.0.0.1', bench.gateway.port)
-    while (!state.over) {
-      const begun = performance.now()
-      const { status } = await connection.send(request)
-      if (status !== 200) throw new Error(`Who was signed in got ${status}`)
-      syncs.push(performance.now() - begun)
-      await sleep(20)
-    }
-    connection.close()
-  })
+  const syncs = new Tally()
   bench.say(`${users} users sign in at once`)
+  const signIns = new Tally()
+  const used = await cpuClock(bench)
   const begun = performance.now()
   const names = Array.from({ length: users }, (_, index) => `storm${index + 1}_${tenant.name}`)
-  await Promise.all(names.map((login) => signIn(bench.gateway.port, login, state)))
+  const storming = Promise.all(
+    names.map(async (login) => {
+      await signIn(bench.gateway.port, login, state)
+      signIns.add(performance.now() - begun, 0, 0)
+    }),
+  ).finally(() => {
+    state.over = true
+  })
+  await Promise.all([
+    storming,
+    ...signedIn.map((device) => keepWorking(bench, device, { state, syncs })),
+  ])
   const servedMs = performance.now() - begun
-  state.over = true
-  await Promise.all(working)
-  return { users, servedMs, refusals: state.refusals, syncs }
+  const cpu = await used()
+  return { ...cpu, users, servedMs, refusals: state.refusals, signIns, syncs }
+}
+
+type Work = { state: { over: boolean }; syncs: Tally }
+
+async function keepWorking(bench: Bench, device: BenchDevice, { state, syncs }: Work) {
+  const request = syncBytes(device, ['Tasks'])
+  const connection = new Connection('127.0.0.1', bench.gateway.port, ANOTHER_ADDRESS)
+  while (!state.over) {
+    const begun = performance.now()
+    const { status, body } = await connection.send(request)
+    if (status !== 200) throw new Error(`Who was signed in got ${status}`)
+    syncs.add(performance.now() - begun, bodyBytes(request), body.length)
+    await sleep(20)
+  }
+  connection.close()
 }
 
 /** As a phone does: told to come again, it does. */
 async function signIn(port: number, login: string, state: { refusals: number }): Promise<void> {
-  const authorization = Buffer.from(`${login}:${PASSWORD}`).toString('base64')
-  const request = Buffer.from(
-    'OPTIONS /Microsoft-Server-ActiveSync HTTP/1.1\r\nHost: 127.0.0.1\r\n' +
-      `Authorization: Basic ${authorization}\r\nContent-Length: 0\r\n\r\n`,
-  )
+  const request = optionsBytes(login)
   for (let retry = 0; retry < MOST_RETRIES; retry++) {
     const { status } = await askOnce(port, request).catch(() => ({ status: 503 }))
     if (status === 200) return
@@ -93,30 +119,23 @@ async function signIn(port: number, login: string, state: { refusals: number }):
   throw new Error(`${login} never got in`)
 }
 
-async function askOnce(port: number, request: Buffer) {
-  const connection = new Connection('127.0.0.1', port)
-  try {
-    return await connection.send(request)
-  } finally {
-    connection.close()
-  }
-}
-
-function resultOf(
-  starts: readonly number[],
-  { users, servedMs, refusals, syncs }: Storm,
-): CaseResult {
+function resultOf(starts: readonly number[], measured: Storm): CaseResult {
+  const { users, servedMs, refusals, signIns, syncs, ...cpu } = measured
   const start = shown(median(starts))
-  const served = shown(servedMs / 1_000)
-  const p99 = shown(percentile(syncs, 0.99))
+  const seconds = servedMs / 1_000
+  const served = shown(seconds)
+  const working = syncs.result(seconds)
+  const signedIn = { ...signIns.result(seconds), ...perTurn(cpu, users) }
   return {
-    name: 'starting',
+    loads: [
+      loadFigure(`sign-in of ${users} at once (with the CPU of all)`, [signedIn]),
+      loadFigure('meanwhile, Sync of who is signed in', [working], { paced: true }),
+    ],
     figures: [
       { name: 'start to first answer, median', value: start, unit: 'ms' },
+      { name: 'start to first answer, longest', value: shown(Math.max(...starts)), unit: 'ms' },
       { name: `${users} users signed in after`, value: served, unit: 's' },
       { name: 'sign-ins told to come again', value: refusals, unit: '' },
-      { name: 'Syncs of who was signed in: median', value: shown(median(syncs)), unit: 'ms' },
-      { name: 'Syncs of who was signed in: p99', value: p99, unit: 'ms' },
     ],
     targets: [
       {
@@ -131,8 +150,8 @@ function resultOf(
       },
       {
         demand: `meanwhile a Sync of who is signed in: p99 at most ${DEMANDED.syncMs} ms`,
-        measured: `${p99} ms`,
-        met: p99 <= DEMANDED.syncMs,
+        measured: `${shown(working.p99)} ms`,
+        met: working.p99 <= DEMANDED.syncMs,
       },
     ],
   }
