@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { childOf, element } from '../../src/activesync/wbxml/element.js'
 import { termingate } from '../cli/termingate.js'
 import { startGateway } from '../support/gateway.js'
-import type { FolderKind, Phone } from '../support/phone.js'
+import type { Phone } from '../support/phone.js'
 import { ROOT } from '../support/prepare.js'
 import { appointment, diary, inDays, KINDS } from './items.js'
 import { type Office, openOffice, PASSWORD, type Person } from './office.js'
+import { seeEachOther, settled } from './see-each-other.js'
 
 // A first start makes the database, and commands are processes of their own.
 jest.setTimeout(180_000)
@@ -139,25 +140,7 @@ describe('an office', () => {
 
       test.each(KINDS)(
         'R-ONO-01 R-ONO-04 R-ONO-05 see each other’s $kind at once',
-        async ({ kind, title, make }) => {
-          let told = await whileParked(other, kind, () => one.add(kind, make('Erste')))
-          expect(told).toEqual([other.folderId(kind)])
-          const { add } = await other.sync(kind)
-          expect(other.list(kind, title)).toEqual(['Erste'])
-
-          const [serverId = ''] = add
-          told = await whileParked(one, kind, () =>
-            other.edit(kind, serverId, { [title]: 'Zweite' }),
-          )
-          expect(told).toEqual([one.folderId(kind)])
-          expect((await one.sync(kind)).change).toEqual([serverId])
-          expect(one.list(kind, title)).toEqual(['Zweite'])
-
-          await whileParked(other, kind, () => one.remove(kind, serverId))
-          expect((await other.sync(kind)).delete).toEqual([serverId])
-          // Nothing is left to say to either.
-          for (const phone of [one, other]) expect((await phone.sync(kind)).pages).toBe(0)
-        },
+        async (kind) => await seeEachOther(one, other, kind),
       )
     },
   )
@@ -186,22 +169,3 @@ describe('an office', () => {
     expect(office.gateway.logs).not.toContain('outgoing connection')
   })
 })
-
-/** The folders that a parked phone was told of when it was woken by `work`. */
-async function whileParked(
-  phone: Phone,
-  kind: FolderKind,
-  work: () => Promise<unknown>,
-): Promise<string[]> {
-  const parked = phone.ping([kind])
-  await settled()
-  await work()
-  const answer = await parked
-  expect(answer.status).toBe(2)
-  return answer.folders
-}
-
-/** Time for a request to have arrived and parked; whoever comes later is answered all the same. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 150))
-}

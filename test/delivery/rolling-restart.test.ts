@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../../src/store/database.js'
-import { inDays, task } from '../acceptance/items.js'
+import { inDays, KINDS, task } from '../acceptance/items.js'
+import { seeEachOther } from '../acceptance/see-each-other.js'
 import { POSTGRES, testDatabase } from '../support/database.js'
 import { freePort } from '../support/free-port.js'
 import { type Gateway, startGateway } from '../support/gateway.js'
@@ -8,11 +9,16 @@ import { describeNeeding, missingProgram } from '../support/needs.js'
 import { Phone } from '../support/phone.js'
 import { type AccountFixture, newTenant, PASSWORD, type TenantFixture } from '../support/tenant.js'
 import { type Nginx, startNginx } from './nginx.js'
+import { parked } from './parked.js'
 import { twoPhones } from './two-phones.js'
 
 const USERS = 3
 /** One gateway after the other, in order and by force. */
-const RESTARTS = 6
+const RESTARTS = 4
+const VERSIONS = [
+  ['14.1', '16.1'],
+  ['12.1', '16.0'],
+] as const
 /** Longer than any time-out of a proxy but that for answers. */
 const PARKED_MS = 11_000
 /** No poll: what wakes a phone is a notification, or its own next look. */
@@ -69,30 +75,12 @@ describeNeeding(
       const waiting = await readyPhone(at(0).baseUrl, user)
       const writing = await readyPhone(at(1).baseUrl, user)
       const answer = waiting.ping(['Tasks'])
-      await parked(user)
+      await parked(tenant, user.login)
       await writing.add('Tasks', task('Reifen wechseln', inDays(2)))
       expect(await answer).toMatchObject({ status: 2, folders: [waiting.folderId('Tasks')] })
       await waiting.sync('Tasks')
       expect(waiting.list('Tasks', 'Tasks:Subject')).toEqual(['Reifen wechseln'])
     })
-
-    /** Returns when a request of this user waits at some gateway. */
-    async function parked(user: AccountFixture): Promise<void> {
-      const looks = 200
-      for (let look = 0; look < looks; look++) {
-        const [found] = await database.query(
-          {
-            name: '',
-            text: `select 1 as found from gateway, jsonb_array_elements(state -> 'parkedRequests') as request
-         where request ->> 'user' = $1`,
-          },
-          [user.login],
-        )
-        if (found) return
-        await sleep(100)
-      }
-      throw new Error('No Ping was parked')
-    }
 
     test('R-ONO-57 lock, unlock and a new password act at both at once', async () => {
       const user = await tenant.account()
@@ -158,18 +146,42 @@ describeNeeding(
       expect(Number(stored?.count)).toBe(total)
     })
 
-    async function restartInTurns(): Promise<void> {
-      for (let count = 0; count < RESTARTS; count++) {
+    async function restartInTurns(goesOn = (count: number) => count < RESTARTS): Promise<number> {
+      let count = 0
+      for (; goesOn(count); count++) {
         await restart(count % 2, count % 4 < 2 ? 'SIGTERM' : 'SIGKILL')
       }
+      return count
     }
+
+    test('R-ONO-01 R-ONO-04 R-ONO-05 pass what two devices must do while they are restarted', async () => {
+      const stop = new AbortController()
+      const restarts = restartInTurns(() => !stop.signal.aborted)
+      try {
+        const pairs = VERSIONS.map(async ([older, newer]) => {
+          const user = await tenant.account()
+          const options = { baseUrl: nginx.baseUrl, user: user.login, password: PASSWORD }
+          const one = await new Phone({ ...options, version: older }).setUp()
+          const other = await new Phone({ ...options, version: newer }).setUp()
+          await one.syncAll()
+          await other.syncAll()
+          for (const kind of KINDS) await seeEachOther(one, other, kind)
+          one.close()
+          other.close()
+        })
+        await Promise.all(pairs)
+      } finally {
+        stop.abort()
+        expect(await restarts).toBeGreaterThan(1)
+      }
+    })
 
     test('a Ping that waited long goes on when its gateway is killed', async () => {
       const user = await tenant.account()
       const waiting = await readyPhone(nginx.baseUrl, user)
       await at(1).stop()
       const answer = waiting.ping(['Tasks'])
-      await parked(user)
+      await parked(tenant, user.login)
       gateways[1] = await start(1)
       await sleep(PARKED_MS)
       await restart(0, 'SIGKILL')
