@@ -18,24 +18,28 @@ export function receivingOptions({ receiveSeconds }: ShedConfig) {
   }
 }
 
-/** Closes connections beyond the bounds before anything is read of them. */
+/**
+ * Closes connections beyond the bounds before anything is read of them. Not by `maxConnections`: with
+ * CLUSTER, Node offers a connection that one process refuses so to the next, round and round.
+ */
 export function boundConnections(server: Server, { shed, byAddress, tell }: GateOptions): void {
-  server.maxConnections = shed.connections
-  server.on('drop', () => tell('connections'))
-  if (!byAddress) return
   const share = Math.ceil((shed.connections * shed.addressShare) / 100)
-  const open = new Map<string, number>()
+  const networks = new Map<string, number>()
+  let open = 0
   server.on('connection', (socket: Socket) => {
-    const network = networkOf(socket.remoteAddress ?? '')
-    const count = (open.get(network) ?? 0) + 1
-    open.set(network, count)
+    const network = byAddress ? networkOf(socket.remoteAddress ?? '') : ''
+    const ofNetwork = (networks.get(network) ?? 0) + 1
+    networks.set(network, ofNetwork)
+    open++
     socket.once('close', () => {
-      const left = (open.get(network) ?? 1) - 1
-      if (left > 0) open.set(network, left)
-      else open.delete(network)
+      open--
+      const left = (networks.get(network) ?? 1) - 1
+      if (left > 0) networks.set(network, left)
+      else networks.delete(network)
     })
-    if (count <= share) return
-    tell('address-connections')
+    if (open > shed.connections) tell('connections')
+    else if (byAddress && ofNetwork > share) tell('address-connections')
+    else return
     socket.destroy()
   })
 }

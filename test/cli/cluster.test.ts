@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inDays, task } from '../acceptance/items.js'
+import { attack, releaseAll } from '../bad-input/attacker.js'
 import { describeOnPostgres, POSTGRES } from '../support/database.js'
 import { eventually } from '../support/eventually.js'
 import { freePort } from '../support/free-port.js'
@@ -123,6 +124,21 @@ describeOnPostgres('CLUSTER', () => {
     await eventually(async () => secure.logs.match(/certificate read again/g)?.length, 2)
     await secure.stop()
     rmSync(place, { recursive: true })
+  })
+
+  test('connections beyond MAX_CONNECTIONS of all processes are closed', async () => {
+    const bounds = { MAX_CONNECTIONS: '10', ADDRESS_SHARE: '100' }
+    const bounded = await startGateway({ env: { CLUSTER: '2', ...bounds } })
+    await eventually(async () => bounded.logs.match(/"msg":"listening"/g)?.length, 3)
+    const many = []
+    for (let n = 0; n < 30; n++) many.push(await attack(bounded.baseUrl, ''))
+    // Sooner than connections on which nothing comes are ended.
+    const ended = await Promise.all(many.map((one) => one.ended(5_000)))
+    releaseAll()
+    await bounded.stop()
+    // They are spread as the processes have time, so one may close some while the other has room.
+    expect(ended.filter((answer) => answer === '').length).toBeGreaterThanOrEqual(10)
+    expect(bounded.logs).toContain('"why":"connections"')
   })
 
   test('a start that fails says why once, and ends', async () => {
