@@ -29,7 +29,7 @@ export const SHED_VARIABLES = {
   MAX_CONNECTIONS: variable(whole(10, 1_000_000), '50000', {
     allowed: '10 to 1000000',
     meaning:
-      'Connections at once, with those of waiting phones; more are closed at once. The system must allow as many files (`LimitNOFILE`).',
+      'Connections at once, with those of waiting phones; more are closed at once. The system must allow as many files and 500 (`LimitNOFILE`); where it allows less, fewer are taken.',
   }),
   ADDRESS_SHARE: variable(whole(1, 100), '50', {
     allowed: '1 to 100 percent',

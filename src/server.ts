@@ -32,6 +32,7 @@ import { createMetricsServer, mountMetrics } from './metrics/serve.js'
 import { createMonitor } from './monitor/monitor.js'
 import { createPictureCopies } from './pictures/picture-copies.js'
 import { boundConnections, receivingOptions, refuseGarbage } from './shed/connections.js'
+import { withinOpenFiles } from './shed/open-files.js'
 import { createRequestGate } from './shed/request-gate.js'
 import { createShedTeller } from './shed/told.js'
 import { mountStatusPages } from './status-pages.js'
@@ -75,9 +76,9 @@ export function createGateway(
     passwordChecks: () => passwords.runs,
   })
   const releaseHeap = boundGarbage(() => monitor.parked.size)
-  const { shed, trustProxy } = base.config
+  const shed = withinOpenFiles(base.config.shed, base.log)
   const tell = createShedTeller(base.log, metrics)
-  const bounds = { shed, byAddress: trustProxy === false, tell }
+  const bounds = { shed, byAddress: base.config.trustProxy === false, tell }
   const gate = createRequestGate(bounds)
   const app: AppContext = { ...base, pictures, mail, monitor, metrics }
   const passwords = createPasswordChecker({

@@ -8,7 +8,8 @@ const WORDS: Record<ShedReason, string> = {
   requests: 'refused with 503: MAX_REQUESTS_AT_ONCE are in work; start another gateway if it lasts',
   'address-requests': 'refused with 503: one address has its ADDRESS_SHARE of requests in work',
   time: 'ended with 503: in work for MAX_REQUEST_SECONDS; see what the database waits for',
-  connections: 'connections closed: MAX_CONNECTIONS are open',
+  connections:
+    'connections closed: MAX_CONNECTIONS are open, or as many as its files allow (LimitNOFILE)',
   'address-connections': 'connections closed: one address has its ADDRESS_SHARE of them open',
   logins: 'refused with 503: MAX_WAITING_LOGINS password checks wait',
 }

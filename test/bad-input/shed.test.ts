@@ -147,6 +147,22 @@ test('more than MAX_CONNECTIONS are closed, and it goes on when some are gone', 
   expect(await shed(few, 'connections')).toBeGreaterThan(0)
 })
 
+test('more than the files allow that it may open are closed, and it goes on', async () => {
+  const few = await startGateway({ env: { ADDRESS_SHARE: '100' }, files: 1_000 })
+  started.push(few)
+  const many = []
+  for (let n = 0; n < 501; n++) many.push(await attack(few.baseUrl, ''))
+  expect(await many[500]?.ended(10_000)).toBe('')
+  expect(few.logs).toContain('as more files are not allowed')
+  releaseAll()
+  const isWell = () =>
+    fetch(`${few.baseUrl}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  await until('it is well', isWell)
+})
+
 test('a request that takes longer than MAX_REQUEST_SECONDS gets 503, one that waits does not', async () => {
   const short = await scene({ MAX_REQUEST_SECONDS: '1' })
   const phone = await short.office.phone()

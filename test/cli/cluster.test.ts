@@ -7,7 +7,7 @@ import { attack, releaseAll } from '../bad-input/attacker.js'
 import { describeOnPostgres, POSTGRES } from '../support/database.js'
 import { eventually } from '../support/eventually.js'
 import { freePort } from '../support/free-port.js'
-import { type Gateway, runCli, startGateway } from '../support/gateway.js'
+import { type Gateway, type GatewayOptions, runCli, startGateway } from '../support/gateway.js'
 import { Phone } from '../support/phone.js'
 import { newTenant, PASSWORD } from '../support/tenant.js'
 
@@ -128,18 +128,48 @@ describeOnPostgres('CLUSTER', () => {
 
   test('connections beyond MAX_CONNECTIONS of all processes are closed', async () => {
     const bounds = { MAX_CONNECTIONS: '10', ADDRESS_SHARE: '100' }
-    const bounded = await startGateway({ env: { CLUSTER: '2', ...bounds } })
-    await eventually(async () => bounded.logs.match(/"msg":"listening"/g)?.length, 3)
-    const many = []
-    for (let n = 0; n < 30; n++) many.push(await attack(bounded.baseUrl, ''))
-    // Sooner than connections on which nothing comes are ended.
-    const ended = await Promise.all(many.map((one) => one.ended(5_000)))
-    releaseAll()
+    const bounded = await startCluster({ env: bounds })
+    const closed = await closedOf(30, bounded)
     await bounded.stop()
-    // They are spread as the processes have time, so one may close some while the other has room.
-    expect(ended.filter((answer) => answer === '').length).toBeGreaterThanOrEqual(10)
+    expect([closed >= 10, closed < 30]).toEqual([true, true])
     expect(bounded.logs).toContain('"why":"connections"')
   })
+
+  test('connections beyond the files that they may open are closed, and they go on', async () => {
+    const bounded = await startCluster({ env: { ADDRESS_SHARE: '100' }, files: 300 })
+    const closed = await closedOf(600, bounded)
+    const statuses = []
+    for (let n = 0; n < 4; n++) statuses.push(await health(bounded))
+    await bounded.stop()
+    expect([closed >= 300, closed < 600]).toEqual([true, true])
+    expect(statuses).toEqual([200, 200, 200, 200])
+  })
+
+  async function startCluster(options: GatewayOptions): Promise<Gateway> {
+    const started = await startGateway({ ...options, env: { ...options.env, CLUSTER: '2' } })
+    // Both processes and the one that keeps them.
+    await eventually(async () => started.logs.match(/"msg":"listening"/g)?.length, 3)
+    return started
+  }
+
+  /** On a connection of its own; a process that is deaf never answers. */
+  async function health({ baseUrl }: Gateway): Promise<number> {
+    const options = { headers: { connection: 'close' }, signal: AbortSignal.timeout(5_000) }
+    return await fetch(`${baseUrl}/healthz`, options).then(
+      ({ status }) => status,
+      () => 0,
+    )
+  }
+
+  /** Of so many connections, those that are closed sooner than for their silence. */
+  async function closedOf(count: number, { baseUrl }: Gateway): Promise<number> {
+    const many = []
+    for (let n = 0; n < count; n++) many.push(await attack(baseUrl, ''))
+    // They are spread as the processes have time, so one may close some while the other has room.
+    const ended = await Promise.all(many.map((one) => one.ended(5_000)))
+    releaseAll()
+    return ended.filter((answer) => answer !== null).length
+  }
 
   test('a start that fails says why once, and ends', async () => {
     const taken = await startGateway()

@@ -23,6 +23,8 @@ export type GatewayOptions = {
   databaseUrl?: string | null
   /** Another installation's bin/termingate.js. */
   bin?: string
+  /** The most files that it may open; by default as many as this process. */
+  files?: number
 }
 
 export type Finished = { code: number | null; stdout: string; stderr: string }
@@ -56,7 +58,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const env = gatewayEnv(dataDir, databaseUrl, options.env)
   const args = ['serve', ...(options.demo ? [] : ['--no-demo']), ...(options.args ?? [])]
   const bin = options.bin ?? BIN
-  const child = spawn(process.execPath, [bin, ...args], { env })
+  const [command = '', ...before] = nodeWith(options.files)
+  const child = spawn(command, [...before, bin, ...args], { env })
   const output = collect(child)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const baseUrl = await address(child, output)
@@ -87,6 +90,11 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
 /** Runs `termingate …` without a gateway, with this environment only. */
 export async function runCli(args: string[], env: Record<string, string>): Promise<Finished> {
   return await finish(spawn(process.execPath, [BIN, ...args], { env: { ...bareEnv(), ...env } }))
+}
+
+function nodeWith(files?: number): string[] {
+  if (files === undefined) return [process.execPath]
+  return ['sh', '-c', `ulimit -n ${files} && exec "$0" "$@"`, process.execPath]
 }
 
 async function chooseDatabase({ databaseUrl }: GatewayOptions): Promise<string | null> {
