@@ -49,6 +49,7 @@ describing(`a gateway behind Caddy${missing ? ' (skipped: needs caddy)' : ''}`, 
       const [, nanoseconds] = new RegExp(`"${name}":(\\d+)`).exec(adaptedCaddyfile()) ?? []
       expect([name, Number(nanoseconds) / 1e9 > HEARTBEAT_MAX_S]).toEqual([name, true])
     }
+    expect(adaptedCaddyfile()).toContain('"protocols":["h1","h2"]')
   })
 
   test('that is away is 503 with Retry-After', async () => {
