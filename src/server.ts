@@ -55,6 +55,9 @@ export type Gateway = {
 const CLOSING_MS = 4_000
 const CLOSING_STEP_MS = 50
 
+/** Connections that the system keeps until they are accepted: phones come all at once after a restart. */
+const BACKLOG = 4_096
+
 /** What requests are counted under that are no ActiveSync commands. */
 const OTHER_COMMANDS = ['OPTIONS', 'Autodiscover', 'Admin', 'API']
 
@@ -225,7 +228,7 @@ function startListening(server: Server, host: string, port: number): Promise<voi
       const problem = LISTEN_PROBLEMS[error.code ?? '']
       reject(problem ? new UserError(`${urlHost(host)}:${port} ${problem}.`) : error)
     })
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.removeAllListeners('error')
       resolve()
     })

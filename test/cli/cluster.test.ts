@@ -9,17 +9,11 @@ import { eventually } from '../support/eventually.js'
 import { freePort } from '../support/free-port.js'
 import { type Gateway, type GatewayOptions, runCli, startGateway } from '../support/gateway.js'
 import { Phone } from '../support/phone.js'
+import { pidOf } from '../support/pid-of.js'
 import { newTenant, PASSWORD } from '../support/tenant.js'
 
 const WORKERS = 3
 const REQUESTS = 9
-
-/** What `serve --json` says of its process; the log of a worker may be there before. */
-async function pidOf(started: Gateway): Promise<number> {
-  const found = () => /^\{"url":.*"pid":(\d+).*\}$/m.exec(started.logs)?.[1]
-  await eventually(async () => found() !== undefined, true)
-  return Number(found())
-}
 
 describeOnPostgres('CLUSTER', () => {
   let gateway: Gateway
