@@ -599,6 +599,7 @@ create table sync_state (
   last_answer jsonb,
   created_at timestamp with time zone default now() not null,
   changed_at timestamp with time zone default now() not null,
+  reconcile_from bigint default 0 not null,
   constraint sync_state_pkey PRIMARY KEY (tenant_id, device_id, folder_id),
   constraint sync_state_tenant_id_collection_id_fkey FOREIGN KEY (tenant_id, collection_id) REFERENCES collection(tenant_id, id) ON DELETE CASCADE,
   constraint sync_state_tenant_id_device_id_fkey FOREIGN KEY (tenant_id, device_id) REFERENCES device(tenant_id, id) ON DELETE CASCADE

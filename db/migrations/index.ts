@@ -22,6 +22,7 @@ import * as activity from './025-activity.js'
 import * as keptSmall from './026-kept-small.js'
 import * as contentsIndex from './027-contents-index.js'
 import * as journalWalk from './028-journal-walk.js'
+import * as reconcileFrom from './029-reconcile-from.js'
 import type { Migration } from './migration.js'
 
 /** All migrations in order. Append only; a name never changes. */
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   { name: '026-kept-small', ...keptSmall },
   { name: '027-contents-index', ...contentsIndex },
   { name: '028-journal-walk', ...journalWalk },
+  { name: '029-reconcile-from', ...reconcileFrom },
 ]

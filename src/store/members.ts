@@ -1,5 +1,6 @@
 import type { Sql } from './database.js'
 import type { Id, ItemKind } from './model.js'
+import { heldAmong } from './sync-items.js'
 import type { StateRef } from './sync-states.js'
 
 /** Which tasks, contacts or notes belong to an account's collection. No door's limits here. */
@@ -56,24 +57,44 @@ export async function membersAmong(
   return new Set(rows.map((row) => row.id))
 }
 
-/** Members that the device does not hold yet, by id. */
+/** Members behind `from`, by id. */
+async function membersFrom(
+  sql: Sql,
+  kind: MemberKind,
+  query: Membership & { from: Id; limit: number },
+): Promise<Id[]> {
+  const rows = await sql.query<{ id: Id }>(
+    {
+      name: `members-from-${kind}`,
+      text: `select m.id from (${MEMBERS[kind]}) m where m.id > $6 order by m.id limit $7`,
+    },
+    [...of(query), query.from, query.limit],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** At least so many members are looked at in one go. */
+const PAGE = 1_000
+
+/**
+ * Members behind `from` that the device does not hold yet, by id. Looks at no more than it takes to
+ * find them, so that a first Sync page by page costs in proportion to what it brings.
+ */
 export async function missingMembers(
   sql: Sql,
   kind: MemberKind,
-  query: Membership & { ref: StateRef; limit: number },
+  query: Membership & { ref: StateRef; from: Id; limit: number },
 ): Promise<Id[]> {
-  const { ref, limit } = query
-  const rows = await sql.query<{ id: Id }>(
-    {
-      name: `missing-${kind}`,
-      // An anti-join would be quadratic with statistics from before the device's first Sync.
-      text: `(${MEMBERS[kind]}) except (select s.item_id from sync_item s
-          where s.tenant_id = $1 and s.device_id = $6 and s.folder_id = $7)
-        order by id limit $8`,
-    },
-    [...of(query), ref.deviceId, ref.folderId, limit],
-  )
-  return rows.map((row) => row.id)
+  const missing: Id[] = []
+  // Mostly the first page is missing as a whole.
+  for (let { from, limit } = query; ; limit = Math.max(limit, PAGE)) {
+    const page = await membersFrom(sql, kind, { ...query, from, limit })
+    const held = await heldAmong(sql, query.ref, page)
+    missing.push(...page.filter((id) => !held.has(id)))
+    if (missing.length >= query.limit || page.length < limit) break
+    from = page.at(-1) ?? from
+  }
+  return missing.slice(0, query.limit)
 }
 
 /** What the device holds although it does not belong to the collection any more. */

@@ -55,6 +55,19 @@ export async function heldOfItems(
   )
 }
 
+/** Those of these items that the device holds, or that were set aside for it. */
+export async function heldAmong(sql: Sql, ref: StateRef, itemIds: readonly Id[]): Promise<Set<Id>> {
+  if (itemIds.length === 0) return new Set()
+  const rows = await sql.query<{ item_id: Id }>(
+    {
+      name: 'held-among',
+      text: `select item_id from sync_item where ${OF_FOLDER} and item_id = any($4)`,
+    },
+    [...values(ref), itemIds],
+  )
+  return new Set(rows.map((row) => row.item_id))
+}
+
 /** What a device holds of an item in any of its folders of a kind, also in one it loses now. */
 export async function heldInAnyFolder(
   sql: Sql,

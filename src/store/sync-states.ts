@@ -1,4 +1,5 @@
 import type { Sql } from './database.js'
+import { type News, newsOfState } from './journal.js'
 import type { Id } from './model.js'
 
 /** One device's state of one folder. */
@@ -13,7 +14,11 @@ export type StateRow = {
   revision: number
   cursor_item: Id
   more: boolean
-  reconcile: boolean
+  /**
+   * All that belongs into the folder is to be compared with what the device holds; of kinds that are
+   * taken by id, what comes behind this one (0: all). Null: the journal says all that is new.
+   */
+  reconcile_from: Id | null
   limited: boolean
   next_boundary_at: Date | null
   last_answer: unknown
@@ -28,10 +33,13 @@ export const ALL_ITEMS = 9_000_000_000_000_000
  * nothing is ever new.
  */
 export const NEVER_GIVEN_KEY = `epoch = left(md5(gen_random_uuid()::text), 12), generation = 0,
-  last_answer = null, more = true, reconcile = true, limited = false, next_boundary_at = null`
+  last_answer = null, more = true, reconcile = true, reconcile_from = 0, limited = false,
+  next_boundary_at = null`
 
-const COLUMNS = `collection_id, epoch, generation, options, options_hash, revision, cursor_item,
-  more, reconcile, limited, next_boundary_at, last_answer`
+const SHORT_COLUMNS = `s.collection_id, s.epoch, s.generation, s.options, s.options_hash, s.revision,
+  s.cursor_item, s.more, case when s.reconcile then s.reconcile_from end as reconcile_from, s.limited,
+  s.next_boundary_at`
+const COLUMNS = `${SHORT_COLUMNS}, s.last_answer`
 
 const values = (ref: StateRef) => [ref.tenantId, ref.deviceId, ref.folderId]
 
@@ -39,7 +47,7 @@ export async function loadState(sql: Sql, ref: StateRef): Promise<StateRow | nul
   const [row] = await sql.query<StateRow>(
     {
       name: 'load-state',
-      text: `select ${COLUMNS} from sync_state
+      text: `select ${COLUMNS} from sync_state s
         where tenant_id = $1 and device_id = $2 and folder_id = $3`,
     },
     values(ref),
@@ -47,12 +55,35 @@ export async function loadState(sql: Sql, ref: StateRef): Promise<StateRow | nul
   return row ?? null
 }
 
+/**
+ * Without its last answer, which may be long, but with the first `limit` of what is new to it: all that
+ * a look for changes begins with.
+ */
+export async function loadStateWithNews(
+  sql: Sql,
+  ref: StateRef,
+  limit: number,
+): Promise<{ state: StateRow; news: News } | null> {
+  const { columns, joins } = newsOfState('$4')
+  const [row] = await sql.query<StateRow & News>(
+    {
+      name: 'load-state-with-news',
+      text: `select ${SHORT_COLUMNS}, null as last_answer, ${columns} from sync_state s ${joins}
+        where s.tenant_id = $1 and s.device_id = $2 and s.folder_id = $3`,
+    },
+    [...values(ref), limit],
+  )
+  if (!row) return null
+  const { known, settings, touched, ...state } = row
+  return { state, news: { known, settings, touched } }
+}
+
 /** Waits for another writing request of this device and folder, then holds the row. */
 export async function lockState(tx: Sql, ref: StateRef): Promise<StateRow | null> {
   const [row] = await tx.query<StateRow>(
     {
       name: 'lock-state',
-      text: `select ${COLUMNS} from sync_state
+      text: `select ${COLUMNS} from sync_state s
         where tenant_id = $1 and device_id = $2 and folder_id = $3 for update`,
     },
     values(ref),
@@ -94,7 +125,7 @@ export async function saveState(tx: Sql, ref: StateRef, state: StateRow): Promis
       name: 'save-state',
       text: `update sync_state set collection_id = $4, epoch = $5, generation = $6,
           options = $7::jsonb, options_hash = $8, revision = $9, cursor_item = $10, more = $11,
-          reconcile = $12, limited = $13, next_boundary_at = $14, last_answer = $15::jsonb,
+          reconcile = $12::bigint is not null, reconcile_from = coalesce($12, 0), limited = $13, next_boundary_at = $14, last_answer = $15::jsonb,
           changed_at = now()
         where tenant_id = $1 and device_id = $2 and folder_id = $3`,
     },
@@ -108,83 +139,10 @@ export async function saveState(tx: Sql, ref: StateRef, state: StateRow): Promis
       state.revision,
       state.cursor_item,
       state.more,
-      state.reconcile,
+      state.reconcile_from,
       state.limited,
       state.next_boundary_at,
       state.last_answer === null ? null : JSON.stringify(state.last_answer),
     ],
   )
-}
-
-export type CollectionRevision = {
-  revision: number
-  /** When the collection itself was touched last: switches, rules, zone (journal item 0). */
-  settings: number
-}
-
-export async function collectionRevision(
-  sql: Sql,
-  tenantId: Id,
-  collectionId: Id,
-): Promise<CollectionRevision> {
-  const [row] = await sql.query<CollectionRevision>(
-    {
-      name: 'collection-revision',
-      text: `select c.revision, coalesce(j.revision, 0) as settings
-        from collection c
-        left join journal j
-          on j.tenant_id = c.tenant_id and j.collection_id = c.id and j.item_id = 0
-        where c.tenant_id = $1 and c.id = $2`,
-    },
-    [tenantId, collectionId],
-  )
-  return row ?? { revision: 0, settings: 0 }
-}
-
-export async function hasCollection(sql: Sql, tenantId: Id, collectionId: Id): Promise<boolean> {
-  const text = 'select 1 from collection where tenant_id = $1 and id = $2'
-  return (await sql.query({ name: 'has-collection', text }, [tenantId, collectionId])).length > 0
-}
-
-export type Touched = { item_id: Id; revision: number }
-
-/** Items touched after this point of the journal, in its order. */
-export async function touchedItems(
-  sql: Sql,
-  collection: { tenantId: Id; collectionId: Id },
-  after: { revision: number; item: Id; limit: number },
-): Promise<Touched[]> {
-  return await sql.query<Touched>(
-    {
-      name: 'touched-items',
-      text: `select item_id, revision from journal
-        where tenant_id = $1 and collection_id = $2 and revision >= $3
-          and (revision, item_id) > ($3, $4) and item_id <> 0
-        order by revision, item_id limit $5`,
-    },
-    [collection.tenantId, collection.collectionId, after.revision, after.item, after.limit],
-  )
-}
-
-/** Whether one item was touched after this point. */
-export async function touchedSince(
-  sql: Sql,
-  collection: { tenantId: Id; collectionId: Id },
-  since: { itemId: Id; revision: number; item: Id },
-): Promise<boolean> {
-  const rows = await sql.query(
-    {
-      name: 'touched-since',
-      text: `select 1 from journal where tenant_id = $1 and collection_id = $2 and item_id = $3
-        and (revision, item_id) > ($4, $5)`,
-    },
-    [collection.tenantId, collection.collectionId, since.itemId, since.revision, since.item],
-  )
-  return rows.length > 0
-}
-
-/** Commits the journal entries of this transaction now, so that their revisions can be read. */
-export async function settleJournal(tx: Sql): Promise<void> {
-  await tx.query({ name: '', text: 'set constraints journal_commit immediate' })
-  await tx.query({ name: '', text: 'set constraints journal_commit deferred' })
 }

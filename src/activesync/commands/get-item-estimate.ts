@@ -110,7 +110,7 @@ async function countIn(
   const other = optionsHash(options) !== state.options_hash
   const now = turnedTo(folder, state)
   const { commands } = await serverChanges(app.database, scope, {
-    state: other ? { ...now, reconcile: true } : now,
+    state: other ? { ...now, reconcile_from: 0 } : now,
     limit: Number.POSITIVE_INFINITY,
     own: new Set(),
     countOnly: true,

@@ -1,7 +1,8 @@
 import type { Sql } from '../../store/database.js'
+import { touchedSince } from '../../store/journal.js'
 import type { Id, ItemKind, ItemOf, Task } from '../../store/model.js'
 import type { HeldItem } from '../../store/sync-items.js'
-import { type StateRow, touchedSince } from '../../store/sync-states.js'
+import type { StateRow } from '../../store/sync-states.js'
 import type { Scope } from './scope.js'
 import { selectorFor } from './selector.js'
 

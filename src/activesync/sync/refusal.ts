@@ -35,7 +35,7 @@ export async function tellOtherwise(
   await untell(tx, ref, answer.commands)
   if (refusal) await saveHeld(tx, ref, [refusal])
 
-  const rewound = { ...state, more: true, reconcile: true }
+  const rewound = { ...state, more: true, reconcile_from: 0 }
   const nothing = { commands: [], progress: rewound, moreAvailable: false }
   const server =
     apart.step === 'probe' ? nothing : await tell(turn, scope, { ...rewound, last_answer: null })

@@ -1,5 +1,6 @@
+import { settleJournal } from '../../store/journal.js'
 import { dropHeld, heldItem, saveHeld } from '../../store/sync-items.js'
-import { type StateRow, saveState, settleJournal } from '../../store/sync-states.js'
+import { type StateRow, saveState } from '../../store/sync-states.js'
 import { ClientChanges } from './apply-client-changes.js'
 import { type ClientCommand, type ItemResponse, SyncStatus } from './client-command.js'
 import { storedOptions } from './collection-options.js'
@@ -37,8 +38,8 @@ export async function repeat(turn: Turn, state: StateRow): Promise<CollectionRes
   }
   const again = scope ? await replay(turn.tx, scope, answer) : NOTHING
   next.last_answer = { ...answer, applied, tries, commands: await stillTold(turn, answer, again) }
-  next.reconcile ||= again.dropped.length > 0
-  next.more ||= again.held.length > 0 || next.reconcile
+  if (again.dropped.length > 0) next.reconcile_from = 0
+  next.more ||= again.held.length > 0 || next.reconcile_from !== null
   if (changed(state, next, answer)) await saveState(turn.tx, turn.ref, next)
   return {
     status: SyncStatus.Success,
@@ -73,7 +74,7 @@ async function applyAnew(
     }
     if (client.own.size > 0) await settleJournal(turn.tx)
     next.more ||= client.pending
-    next.reconcile ||= client.beyondLimit
+    if (client.beyondLimit) next.reconcile_from = 0
     next.next_boundary_at = earliest([next.next_boundary_at, client.changesAt])
   }
   for (const one of withdrawn(answer.applied, commands)) {
@@ -86,7 +87,7 @@ async function applyAnew(
 
 function lookAtAll(next: StateRow): void {
   next.more = true
-  next.reconcile = true
+  next.reconcile_from = 0
 }
 
 /** Records what the device holds after this replay; the commands that can be given again. */
@@ -155,7 +156,7 @@ function changed(before: StateRow, after: StateRow, answer: LastAnswer): boolean
     !same ||
     tries !== answer.tries ||
     before.more !== after.more ||
-    before.reconcile !== after.reconcile
+    before.reconcile_from !== after.reconcile_from
   )
 }
 

@@ -16,7 +16,7 @@ export function calendarSelector(scope: Scope): Selector {
   const limit = mapper.rules.calendarLimit
   return {
     wanted: (sql, itemIds) => wanted(sql, view, itemIds),
-    reconcile: (sql, most) => reconcile(sql, view, most),
+    reconcile: (sql, { limit }) => reconcile(sql, view, limit),
     async exceeds(sql, added) {
       return limit !== null && added > 0 && (await countHeld(sql, ref)) + added > limit
     },
@@ -58,6 +58,7 @@ async function reconcile(sql: Sql, view: CalendarView, most: number) {
 
   return {
     missing: missing.slice(0, most),
+    byId: false,
     surplus: leaving
       .filter((item) => !(item.own && alive.has(item.item_id)))
       .map((item) => {

@@ -13,7 +13,8 @@ import { type Selector, wholeItem } from './selection.js'
 
 /** MS-ASCMD, FilterType: incomplete tasks only. */
 const INCOMPLETE = 8
-const STRAYS_AT_ONCE = 1_000
+/** Looked for at once. */
+const STRAYS = 1_000
 
 /**
  * Tasks, contacts and notes: all that belong to the collection (R-ONO-36, 80, 150). The difference to what
@@ -36,15 +37,17 @@ export function memberSelector(scope: Scope & { kind: MemberKind }): Selector {
       return { entries, aged: new Set(), changesAt: null }
     },
 
-    async reconcile(sql, limit) {
+    async reconcile(sql, { from, limit }) {
       const query = { ...membership, ref }
-      const missing = await missingMembers(sql, kind, { ...query, limit: limit + 1 })
-      const strays = await strayMembers(sql, kind, { ...query, limit: STRAYS_AT_ONCE })
+      const missing = await missingMembers(sql, kind, { ...query, from, limit: limit + 1 })
+      // Once there are none, the journal has those that come.
+      const strays = from > 0 ? [] : await strayMembers(sql, kind, { ...query, limit: STRAYS })
       return {
         missing: missing.slice(0, limit).map((id) => wholeItem(ref.folderId, id)),
+        byId: strays.length < STRAYS,
         surplus: await leaving(sql, scope, strays),
         settled: [],
-        partial: missing.length > limit || strays.length === STRAYS_AT_ONCE,
+        partial: missing.length > limit || strays.length === STRAYS,
         limited: false,
         nextBoundaryAt: null,
       }

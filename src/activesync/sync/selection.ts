@@ -18,8 +18,10 @@ export function wholeItem(folderId: string, itemId: Id): Entry {
 
 /** The difference between what a device holds and what it should hold. */
 export type Reconciliation = {
-  /** To be added, the nearest first. */
+  /** To be added, the most wanted first. */
   missing: Entry[]
+  /** `missing` goes by id: once these and the surplus are dealt with, the next goes on behind them. */
+  byId: boolean
   /** What leaves. */
   surplus: { item: HeldItem; op: 'Delete' | 'SoftDelete' }[]
   /** Added by the device outside its selection, which now has them. */
@@ -52,7 +54,8 @@ export function earliest(moments: readonly (Date | null)[]): Date | null {
 /** How one kind of items is selected for a device. Reads only. */
 export type Selector = {
   wanted(sql: Sql, itemIds: readonly Id[]): Promise<Wanted>
-  reconcile(sql: Sql, limit: number): Promise<Reconciliation>
+  /** `from`: of kinds that go by id, all up to this one was compared before. */
+  reconcile(sql: Sql, page: { from: Id; limit: number }): Promise<Reconciliation>
   /** True if that many more items exceed the limit, so that a reconciliation must decide. */
   exceeds(sql: Sql, added: number): Promise<boolean>
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '../../store/database.js'
 import { loadItems } from '../../store/items.js'
+import { type News, newsSince } from '../../store/journal.js'
 import type { Id, ItemKind, ItemOf } from '../../store/model.js'
 import {
   type HeldItem,
@@ -8,7 +9,7 @@ import {
   pendingItems,
   REFUSED_REMOVAL,
 } from '../../store/sync-items.js'
-import { ALL_ITEMS, collectionRevision, touchedItems } from '../../store/sync-states.js'
+import { ALL_ITEMS } from '../../store/sync-states.js'
 import { compareItem } from './compare-item.js'
 import type { Scope } from './scope.js'
 import { type Entry, earliest, type Reconciliation, type Wanted, wholeItem } from './selection.js'
@@ -27,6 +28,8 @@ import { refuses } from './set-aside.js'
 /** Bytes of text and pictures after which an answer is full (field-guide §2.4). */
 const MOST_WEIGHT = 4_000_000
 const PAGE = 500
+/** So many items of the journal are looked at in one go. */
+export const NEWS = PAGE
 /** Broken items are passed over so many times in one answer; what is behind more waits. */
 const MOST_PASSES = 12
 
@@ -74,27 +77,27 @@ class Gathering {
   /** Null when not `limited` and additions exceed the limit of items. */
   async run(sql: Sql, limited: boolean): Promise<ServerChanges | null> {
     const { state } = this.#request
-    const { ref, collectionId, mapper } = this.#scope
-    const { revision, settings } = await collectionRevision(sql, ref.tenantId, collectionId)
+    const { mapper } = this.#scope
     const progress: Progress = { ...state, more: false }
+    const news = this.#request.news ?? (await this.#news(sql, progress))
     // Rules or zone changed: the same items may be selected and rendered otherwise.
-    const ruled = settings > state.revision
+    const ruled = news.settings > state.revision
 
     if (ruled) {
       await this.#all(sql)
-      Object.assign(progress, { revision, cursor_item: ALL_ITEMS })
+      Object.assign(progress, { revision: news.known, cursor_item: ALL_ITEMS })
     } else {
       // Echoes and departures that the Sync before left for this one.
       if (state.more) await this.#lookThrough(sql, pendingItems)
-      await this.#touched(sql, progress, { known: revision, limited })
+      await this.#touched(sql, progress, { news, limited })
     }
     const adds = this.#commands.filter(({ op }) => op === 'Add').length
     if (!limited && (await selectorFor(this.#scope).exceeds(sql, adds))) return null
 
     const due = state.next_boundary_at !== null && state.next_boundary_at <= mapper.now
     const moved = limited && progress.revision !== state.revision
-    if (state.reconcile || due || moved || ruled || limited !== state.limited) {
-      await this.#reconcile(sql, progress)
+    if (state.reconcile_from !== null || due || moved || ruled || limited !== state.limited) {
+      await this.#reconcile(sql, progress, ruled ? 0 : (state.reconcile_from ?? 0))
     } else {
       progress.next_boundary_at = earliest([progress.next_boundary_at, this.#changesAt])
     }
@@ -129,17 +132,19 @@ class Gathering {
     }
   }
 
+  async #news(sql: Sql, { revision, cursor_item: item }: Progress): Promise<News> {
+    const { ref, collectionId } = this.#scope
+    const after = { revision, item, limit: NEWS }
+    return await newsSince(sql, { tenantId: ref.tenantId, collectionId }, after)
+  }
+
   /** Works the journal off from the cursor on, page by page, until the answer is full. */
   async #touched(
     sql: Sql,
     progress: Progress,
-    { known, limited }: { known: number; limited: boolean },
+    { news, limited }: { news: News; limited: boolean },
   ): Promise<void> {
-    const { ref, collectionId } = this.#scope
-    const collection = { tenantId: ref.tenantId, collectionId }
-    for (;;) {
-      const after = { revision: progress.revision, item: progress.cursor_item, limit: PAGE }
-      const page = await touchedItems(sql, collection, after)
+    for (let page = news.touched; ; page = (await this.#news(sql, progress)).touched) {
       const done = await this.#look(
         sql,
         page.map((row) => row.item_id),
@@ -151,9 +156,9 @@ class Gathering {
         this.#leftOver = true
         return
       }
-      if (page.length < PAGE) break
+      if (page.length < NEWS) break
     }
-    progress.revision = Math.max(progress.revision, known)
+    progress.revision = Math.max(progress.revision, news.known)
     progress.cursor_item = ALL_ITEMS
   }
 
@@ -243,13 +248,17 @@ class Gathering {
     this.#commands.push({ op, serverId: held.server_id, itemId: held.item_id })
   }
 
-  async #reconcile(sql: Sql, progress: Progress): Promise<void> {
+  async #reconcile(sql: Sql, progress: Progress, begin: Id): Promise<void> {
     const room = Math.max(0, this.#request.limit - this.#commands.length)
     let most = Number.isFinite(room) ? room : 1_000_000
+    let from = begin
     for (let pass = 1; ; pass++) {
-      const result = await selectorFor(this.#scope).reconcile(sql, most)
-      const complete = this.#leave(result) && (await this.#arrive(sql, result))
-      progress.reconcile = !complete
+      const result = await selectorFor(this.#scope).reconcile(sql, { from, limit: most })
+      const left = this.#leave(result)
+      const arrived = left ? await this.#arrive(sql, result) : 0
+      if (result.byId) from = Math.max(from, result.missing[arrived - 1]?.itemId ?? 0)
+      const complete = left && arrived === result.missing.length && !result.partial
+      progress.reconcile_from = complete ? null : from
       progress.limited = result.limited
       progress.next_boundary_at = result.nextBoundaryAt
       if (complete) return
@@ -274,26 +283,27 @@ class Gathering {
     return true
   }
 
-  async #arrive(sql: Sql, { missing, partial }: Reconciliation): Promise<boolean> {
+  /** Until the answer is full: how many of the missing were dealt with. */
+  async #arrive(sql: Sql, { missing }: Reconciliation): Promise<number> {
     const { own } = this.#request
-    const wanted = missing.filter(
-      (entry) => !own.has(entry.itemId) && !this.#held.has(entry.serverId),
-    )
+    const isThere = ({ itemId, serverId }: Entry) => own.has(itemId) || this.#held.has(serverId)
     if (this.#request.countOnly && this.#request.limit === Number.POSITIVE_INFINITY) {
-      for (const { itemId, serverId } of wanted) {
+      for (const { itemId, serverId } of missing.filter((entry) => !isThere(entry))) {
         this.#commands.push({ op: 'Add', serverId, itemId })
       }
-      return !partial
+      return missing.length
     }
-    for (let start = 0; start < wanted.length; start += PAGE) {
-      const page = wanted.slice(start, start + PAGE)
-      const items = await this.#load(sql, [...new Set(page.map((entry) => entry.itemId))])
-      for (const entry of page) {
-        if (this.#full) return false
+    for (let start = 0; start < missing.length; start += PAGE) {
+      const page = missing.slice(start, start + PAGE)
+      const wanted = page.filter((entry) => !isThere(entry))
+      const items = await this.#load(sql, [...new Set(wanted.map((entry) => entry.itemId))])
+      for (const [index, entry] of page.entries()) {
+        if (isThere(entry)) continue
+        if (this.#full) return start + index
         const item = items.get(entry.itemId)
         if (item) this.#put(entry, item, undefined)
       }
     }
-    return !partial
+    return missing.length
   }
 }

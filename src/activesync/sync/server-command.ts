@@ -1,3 +1,4 @@
+import type { News } from '../../store/journal.js'
 import type { Id, ItemKind, ItemOf } from '../../store/model.js'
 import type { HeldItem } from '../../store/sync-items.js'
 import type { StateRow } from '../../store/sync-states.js'
@@ -16,7 +17,7 @@ export type ServerCommand = {
 /** How far the state gets with these changes. */
 export type Progress = Pick<
   StateRow,
-  'revision' | 'cursor_item' | 'more' | 'reconcile' | 'limited' | 'next_boundary_at'
+  'revision' | 'cursor_item' | 'more' | 'reconcile_from' | 'limited' | 'next_boundary_at'
 >
 
 export type ServerChanges = {
@@ -35,6 +36,8 @@ export type ServerChanges = {
 
 export type ChangeRequest = {
   state: StateRow
+  /** What is new behind the state's point of the journal, if it was read with the state. */
+  news?: News
   /** Most commands; Infinity to count. */
   limit: number
   /** Items this very request wrote: what comes of them comes with the next Sync (R-ONO-102). */

@@ -1,14 +1,12 @@
 import type { Sql } from '../../store/database.js'
+import { collectionRevision, hasCollection, settleJournal } from '../../store/journal.js'
 import { dropAllHeld, dropHeld, forgetAdds, lookFrom, saveHeld } from '../../store/sync-items.js'
 import {
   ALL_ITEMS,
-  collectionRevision,
   createState,
-  hasCollection,
   lockState,
   type StateRow,
   saveState,
-  settleJournal,
 } from '../../store/sync-states.js'
 import type { CommandContext } from '../command.js'
 import type { Folder } from '../folders.js'
@@ -93,20 +91,18 @@ async function startOver(turn: Turn): Promise<CollectionResult> {
   const options: StoredOptions = { ...(work.options ?? storedOptions(null)) }
   if (work.supported) options.supported = work.supported
   const { collectionId } = folder
-  const { revision } =
-    collectionId === null
-      ? { revision: 0 }
-      : await collectionRevision(tx, ref.tenantId, collectionId)
+  const { known } =
+    collectionId === null ? { known: 0 } : await collectionRevision(tx, ref.tenantId, collectionId)
   const fresh: StateRow = {
     collection_id: collectionId,
     epoch: unused ? state.epoch : newEpoch(),
     generation: 1,
     options,
     options_hash: optionsHash(options),
-    revision,
+    revision: known,
     cursor_item: ALL_ITEMS,
     more: collectionId !== null,
-    reconcile: true,
+    reconcile_from: 0,
     limited: false,
     next_boundary_at: null,
     last_answer: null,
@@ -126,10 +122,10 @@ async function goOn(turn: Turn, before: StateRow): Promise<CollectionResult> {
   const client = new ClientChanges(tx, scope, clientRequest(before, stored, null))
   const applied = await applyGuarded(turn, { scope, client }, work.commands)
   if (client.own.size > 0) await settleJournal(tx)
-  const reconcile = state.reconcile || client.beyondLimit
+  const from = client.beyondLimit ? 0 : state.reconcile_from
   const apart = leftApart(before)
   const server = await fromServer(tx, scope, {
-    ...{ state: { ...state, reconcile }, client },
+    ...{ state: { ...state, reconcile_from: from }, client },
     work: apart ? { ...work, windowSize: 1 } : work,
   })
   await saveHoldings(turn, server)
@@ -187,7 +183,8 @@ function withOptions(
   const options: StoredOptions = { ...asked }
   if (stored.supported) options.supported = stored.supported
   const filtered = asked.filterType !== stored.filterType
-  return { ...state, options, options_hash: hash, reconcile: state.reconcile || filtered }
+  const reconcile_from = filtered ? 0 : state.reconcile_from
+  return { ...state, options, options_hash: hash, reconcile_from }
 }
 
 async function fromServer(
@@ -243,7 +240,7 @@ function differs(a: StateRow, b: StateRow): boolean {
     a.revision !== b.revision ||
     a.cursor_item !== b.cursor_item ||
     a.more !== b.more ||
-    a.reconcile !== b.reconcile ||
+    a.reconcile_from !== b.reconcile_from ||
     a.limited !== b.limited ||
     a.next_boundary_at?.getTime() !== b.next_boundary_at?.getTime()
   )

@@ -21,7 +21,7 @@ export async function takenAfterAll(turn: Turn, state: StateRow): Promise<StateR
     ...{ commands: [], applied: [], moreAvailable: false, base: taken.generation },
   }
   const generation = state.generation + 1
-  const next = { ...state, generation, more: true, reconcile: true, last_answer: empty }
+  const next = { ...state, generation, more: true, reconcile_from: 0, last_answer: empty }
   await saveState(tx, ref, next)
   return next
 }

@@ -11,6 +11,6 @@ const UNSEEN = -1
  */
 export function turnedTo({ collectionId }: Folder, state: StateRow): StateRow {
   if (state.collection_id === collectionId) return state
-  const anew = { revision: UNSEEN, cursor_item: ALL_ITEMS, reconcile: true }
+  const anew = { revision: UNSEEN, cursor_item: ALL_ITEMS, reconcile_from: 0 }
   return { ...state, collection_id: collectionId, ...anew }
 }
