@@ -1,11 +1,11 @@
-import { loadState, type StateRow } from '../../store/sync-states.js'
+import { loadStateWithNews, type StateRow } from '../../store/sync-states.js'
 import type { CommandContext } from '../command.js'
 import type { Folder } from '../folders.js'
 import { revisionOf } from '../merged-folders.js'
 import { storedOptions } from './collection-options.js'
 import { hasSeenAll } from './quiet.js'
 import { scopeOf } from './scope.js'
-import { serverChanges } from './server-changes.js'
+import { NEWS, serverChanges } from './server-changes.js'
 import { turnedTo } from './turned-state.js'
 
 /**
@@ -16,8 +16,10 @@ export async function wouldChange(context: CommandContext, folder: Folder): Prom
   const { app, session, device } = context
   if (hasSeenAll({ session, device, now: app.now() }, folder)) return false
   const ref = { tenantId: session.tenant.id, deviceId: device.id, folderId: folder.serverId }
-  const state = await loadState(app.database, ref)
-  const scope = state && scopeOf(context, folder, storedOptions(state.options))
+  const loaded = await loadStateWithNews(app.database, ref, NEWS)
+  if (!loaded) return false
+  const { state } = loaded
+  const scope = scopeOf(context, folder, storedOptions(state.options))
   if (!scope) return false
   // Whatever key the device has, its Sync gets Status 3 (store/sync-states.ts): also when it should
   // hold nothing, since it may hold what it should not.
@@ -26,8 +28,13 @@ export async function wouldChange(context: CommandContext, folder: Folder): Prom
   const key = `${device.id}/${folder.serverId}`
   if (seen !== null && unchanged.get(key) === seen) return false
   const now = turnedTo(folder, state)
-  const request = { state: now, limit: 1, own: new Set<number>(), countOnly: true }
-  const { commands } = await serverChanges(app.database, scope, request)
+  const { commands } = await serverChanges(app.database, scope, {
+    ...(now === state && { news: loaded.news }),
+    state: now,
+    limit: 1,
+    own: new Set(),
+    countOnly: true,
+  })
   if (commands.length === 0 && seen !== null) remember(key, seen)
   return commands.length > 0
 }
