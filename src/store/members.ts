@@ -19,12 +19,21 @@ export type Membership = {
 export type MemberKind = Exclude<ItemKind, 'appointment'>
 
 const MEMBERS: Record<MemberKind, string> = {
-  task: `select t.id from task t where t.tenant_id = $1 and t.status <> 'cancelled'
-    and (t.status <> 'done' or not $3::boolean)
-    and (t.responsible_id = $2 or exists (select from task_editor e
-      where e.tenant_id = t.tenant_id and e.task_id = t.id and e.account_id = $2))
-    and ($5::boolean
-      or (case when t.responsible_id = $2 then t.collection_id end) is not distinct from $4::bigint)`,
+  // First all of the account's own, each by its index: a tenant has many times as many.
+  task: `select mine.id
+    from (
+      select id from task where tenant_id = $1 and responsible_id = $2
+      union
+      select task_id from task_editor where tenant_id = $1 and account_id = $2
+    ) mine
+    cross join lateral (
+      select from task t
+      where t.tenant_id = $1 and t.id = mine.id and t.status <> 'cancelled'
+        and (t.status <> 'done' or not $3::boolean)
+        and ($5::boolean or (case when t.responsible_id = $2 then t.collection_id end)
+          is not distinct from $4::bigint)
+      limit 1
+    ) t`,
   contact: `select s.contact_id as id from contact_sync s
     where s.tenant_id = $1 and s.account_id = $2 and not ($3::boolean and false)
       and ($5::boolean or s.collection_id is not distinct from $4::bigint)`,
