@@ -7,6 +7,8 @@ const esmOnly = [
   'temporal-spec',
   'rrule-temporal',
   'ical.js',
+  'p-limit',
+  'yocto-queue',
 ]
 
 // With DATABASE_URL the tests use that server, in a database of their own.

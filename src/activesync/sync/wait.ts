@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { HttpError, maintenanceError } from '../../errors.js'
 import type { Parked } from '../../monitor/parked-requests.js'
 import { Ending } from '../../store/ending.js'
@@ -18,6 +19,11 @@ export type Waiting = {
 
 /** Changes made at nearly the same time go into one answer (a phone then asks once, not thrice). */
 const GATHER_MS = 10
+/**
+ * Of many that are woken at once so many look for what is new, as many statements as the database's pool
+ * has under way: the first are answered soon, and other requests need not queue behind a thousand.
+ */
+const inTurn = pLimit(64)
 const LONGEST_TIMER_MS = 2_147_483_647
 
 /**
@@ -35,8 +41,8 @@ export async function waitForChange<Found>(
   using parked = park(context, waiting)
   using listening = new Listening(context, serverIds)
   let current = context
+  let found = await look(current)
   for (;;) {
-    const found = await look(current)
     if (found !== null || waiting.ending.ended) return found
     const until = Math.min(deadline, boundaryOf(current))
     context.note({ waited: true })
@@ -45,8 +51,12 @@ export async function waitForChange<Found>(
     if (parked.ended) throw maintenanceError()
     if (waiting.ending.ended || (!woken && Date.now() >= deadline)) return null
     if (woken) await new Promise((resolve) => setTimeout(resolve, GATHER_MS))
-    current = await renewed(context)
-    if (listening.turnTo(current)) current = await renewed(context)
+    found = await inTurn(async () => {
+      if (waiting.ending.ended) return null
+      current = await renewed(context)
+      if (listening.turnTo(current)) current = await renewed(context)
+      return await look(current)
+    })
   }
 }
 
