@@ -63,7 +63,8 @@ function chosenOf(names: readonly string[]): readonly BenchCase[] {
 type Place = { options: BenchOptions; database: BenchDatabase; dataDir: string }
 
 /** So that the waiting of a whole day fits into a minute (a-day). */
-const SETTINGS = { HEARTBEAT_MIN: '1' }
+/** The load comes from one address. */
+const SETTINGS = { HEARTBEAT_MIN: '1', ADDRESS_SHARE: '100' }
 
 async function runCases(chosen: readonly BenchCase[], place: Place): Promise<CaseReport[]> {
   const { options, database, dataDir } = place
