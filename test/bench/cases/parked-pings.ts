@@ -36,6 +36,8 @@ type Measured = {
 }
 
 const DEMANDED = { bytes: 30 * 1024, optionsMs: 50, oneMs: 50, allMs: 1_000 }
+/** What the process itself grows and shrinks by says more than fewer. */
+const MANY = 10_000
 const SETTLE_MS = 2_000
 /** Beside the connections: what a gateway keeps free for its pool and files, and some more. */
 const OTHER_FILES = 600
@@ -194,7 +196,7 @@ function targetsOf({ size, memory, options, one, all }: Measured): Target[] {
     {
       demand: `${pings} parked Pings: at most ${DEMANDED.bytes / 1024} KB each`,
       measured: `${shown(memory.bytesEach / 1024)} KB`,
-      met: memory.bytesEach <= DEMANDED.bytes,
+      met: pings < MANY ? null : memory.bytesEach <= DEMANDED.bytes,
     },
     {
       demand: `${pings} parked Pings: no database connection each`,
