@@ -1,7 +1,8 @@
-import type { Database, Sql } from '../../../src/store/database.js'
+import type { Database } from '../../../src/store/database.js'
 import { type ClockGateway, startClockGateway } from '../../support/clock-gateway.js'
 import { testDatabase } from '../../support/database.js'
 import type { Phone } from '../../support/phone.js'
+import { watchedDatabase } from '../../support/watched-database.js'
 import { newOffice, type Office, taskData } from './support.js'
 
 let database: Database
@@ -13,25 +14,15 @@ const batches: { name: string; rows: number }[] = []
 
 beforeAll(async () => {
   database = await testDatabase()
-  gateway = await startClockGateway(watched(database))
+  const watched = watchedDatabase(database, (statement) => {
+    if (statement.name.startsWith('forget-')) batches.push(statement)
+  })
+  gateway = await startClockGateway(watched)
 })
 beforeEach(async () => {
   office = await newOffice(database, gateway.baseUrl)
   phone = await office.phone()
 })
-
-function watched(one: Database): Database {
-  const noting = (tx: Sql): Sql => ({
-    async query(statement, values) {
-      const rows = await tx.query(statement, values)
-      if (statement.name.startsWith('forget-')) batches.push({ ...statement, rows: rows.length })
-      return rows as never
-    },
-  })
-  return Object.assign(Object.create(one), {
-    transact: <T>(work: (tx: Sql) => Promise<T>) => one.transact((tx) => work(noting(tx))),
-  })
-}
 
 const inTenant = (text: string, ...values: unknown[]) =>
   office.tenant.sql(text, [office.tenant.id, ...values])

@@ -3,6 +3,7 @@ import type { Database } from '../../../src/store/database.js'
 import { type ClockGateway, startClockGateway } from '../../support/clock-gateway.js'
 import { testDatabase } from '../../support/database.js'
 import type { Phone } from '../../support/phone.js'
+import { watchedDatabase } from '../../support/watched-database.js'
 import { newOffice, type Office, taskData } from './support.js'
 
 let database: Database
@@ -15,27 +16,15 @@ const SELECTION = /^(members-from|held-among|stray)/
 
 beforeAll(async () => {
   database = await testDatabase()
-  gateway = await startClockGateway(watched(database))
+  const watched = watchedDatabase(database, ({ name, rows }) => {
+    if (SELECTION.test(name)) read.push(rows)
+  })
+  gateway = await startClockGateway(watched)
 })
 beforeEach(async () => {
   office = await newOffice(database, gateway.baseUrl)
   phone = await office.phone()
 })
-
-function watched(one: Database): Database {
-  return Object.assign(Object.create(one), {
-    transact: <T>(work: (tx: Pick<Database, 'query'>) => Promise<T>) =>
-      one.transact((tx) =>
-        work({
-          async query(statement, values) {
-            const rows = await tx.query(statement, values)
-            if (SELECTION.test(statement.name)) read.push(rows.length)
-            return rows as never
-          },
-        }),
-      ),
-  })
-}
 
 const inTenant = (text: string, ...values: unknown[]) =>
   office.tenant.sql(text, [office.tenant.id, ...values])
