@@ -1,6 +1,6 @@
 import type { Sql } from '../../store/database.js'
-import { loadItems } from '../../store/items.js'
 import { type HeldItem, heldOfItems } from '../../store/sync-items.js'
+import { itemsById } from './items-by-id.js'
 import type { LastAnswer } from './last-answer.js'
 import { render } from './render.js'
 import type { Scope } from './scope.js'
@@ -25,9 +25,7 @@ export type Replayed = {
 export async function replay(sql: Sql, scope: Scope, answer: LastAnswer): Promise<Replayed> {
   const { ref, kind, mapper } = scope
   const ids = answer.commands.filter(([op]) => isContent(op)).map(([, , itemId]) => itemId)
-  const items = new Map(
-    (await loadItems(sql, kind, { tenantId: ref.tenantId, ids })).map((item) => [item.id, item]),
-  )
+  const items = await itemsById(sql, scope, ids)
   const held = new Map((await heldOfItems(sql, ref, ids)).map((item) => [item.server_id, item]))
   const { entries } = await selectorFor(scope).wanted(sql, ids)
   const spans = new Map([...entries.values()].flat().map((entry) => [entry.serverId, entry]))

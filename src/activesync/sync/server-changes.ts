@@ -1,5 +1,4 @@
 import type { Sql } from '../../store/database.js'
-import { loadItems } from '../../store/items.js'
 import { type News, newsSince } from '../../store/journal.js'
 import type { Id, ItemKind, ItemOf } from '../../store/model.js'
 import {
@@ -11,13 +10,13 @@ import {
 } from '../../store/sync-items.js'
 import { ALL_ITEMS } from '../../store/sync-states.js'
 import { compareItem } from './compare-item.js'
+import { itemsById } from './items-by-id.js'
 import type { Scope } from './scope.js'
 import { type Entry, earliest, type Reconciliation, type Wanted, wholeItem } from './selection.js'
 import { selectorFor } from './selector.js'
 import {
   type ChangeRequest,
   groupByItem,
-  type ItemsById,
   type Progress,
   type ServerChanges,
   type ServerCommand,
@@ -175,8 +174,7 @@ class Gathering {
     this.#changesAt = earliest([this.#changesAt, wanted.changesAt])
     const held = groupByItem(await heldOfItems(sql, this.#scope.ref, ids))
     this.#keepOwn(wanted, held)
-    const interesting = ids.filter((id) => wanted.entries.has(id))
-    const items = await this.#load(sql, interesting)
+    const items = await itemsById(sql, this.#scope, [...wanted.entries.keys()])
     for (const [index, id] of itemIds.entries()) {
       if (skip(id)) continue
       if (this.#full) return index
@@ -193,13 +191,6 @@ class Gathering {
       const own = rows.some((row) => row.own)
       if (own && wanted.aged.has(id)) wanted.entries.set(id, [wholeItem(folderId, id)])
     }
-  }
-
-  async #load(sql: Sql, ids: readonly Id[]): Promise<ItemsById> {
-    if (ids.length === 0) return new Map()
-    const { kind, ref } = this.#scope
-    const items = await loadItems(sql, kind, { tenantId: ref.tenantId, ids })
-    return new Map(items.map((item) => [item.id, item]))
   }
 
   #compare(one: {
@@ -296,7 +287,8 @@ class Gathering {
     for (let start = 0; start < missing.length; start += PAGE) {
       const page = missing.slice(start, start + PAGE)
       const wanted = page.filter((entry) => !isThere(entry))
-      const items = await this.#load(sql, [...new Set(wanted.map((entry) => entry.itemId))])
+      const ids = new Set(wanted.map((entry) => entry.itemId))
+      const items = await itemsById(sql, this.#scope, [...ids])
       for (const [index, entry] of page.entries()) {
         if (isThere(entry)) continue
         if (this.#full) return start + index

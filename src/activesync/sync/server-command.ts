@@ -1,5 +1,5 @@
 import type { News } from '../../store/journal.js'
-import type { Id, ItemKind, ItemOf } from '../../store/model.js'
+import type { Id } from '../../store/model.js'
 import type { HeldItem } from '../../store/sync-items.js'
 import type { StateRow } from '../../store/sync-states.js'
 import type { Element } from '../wbxml/element.js'
@@ -47,8 +47,6 @@ export type ChangeRequest = {
   /** Only whether and how many: no contents are kept, and without a limit none are rendered. */
   countOnly?: boolean
 }
-
-export type ItemsById = ReadonlyMap<Id, ItemOf<ItemKind>>
 
 export function groupByItem(held: readonly HeldItem[]): Map<Id, HeldItem[]> {
   const groups = new Map<Id, HeldItem[]>()
