@@ -114,7 +114,11 @@ export function createUpkeep(app: AppContext): Upkeep {
     for (const sort of SORTS) {
       const chore: Chore = CHORES[sort]
       const days = chore.days(app.config.guards)
-      if (days !== null) forgotten[sort] = await inBatches(chore, days)
+      if (days === null) continue
+      const { done, another } = await inBatches(chore, days)
+      forgotten[sort] = done
+      // It began as this one did, and does all that is left.
+      if (another) break
     }
     if (SORTS.some((sort) => forgotten[sort] > 0)) app.log.info(forgotten, 'forgot what was over')
     const vacuumed = await vacuumEmbedded(app.database, stopping.signal)
@@ -122,7 +126,11 @@ export function createUpkeep(app: AppContext): Upkeep {
     return forgotten
   }
 
-  async function inBatches({ forget, limit }: Chore, days: number): Promise<number> {
+  /** `another`: the upkeep of another gateway is at work. */
+  async function inBatches(
+    { forget, limit }: Chore,
+    days: number,
+  ): Promise<{ done: number; another: boolean }> {
     const batch = { before: new Date(app.now().getTime() - days * DAY_MS), limit }
     let done = 0
     for (let from: Place | null = START; from && !stopping.signal.aborted; ) {
@@ -130,10 +138,11 @@ export function createUpkeep(app: AppContext): Upkeep {
       const step = await app.database.transact(async (tx) =>
         (await lockUpkeep(tx)) ? await forget(tx, batch, place) : null,
       )
-      done += step?.forgotten ?? 0
-      from = step?.next ?? null
+      if (!step) return { done, another: true }
+      done += step.forgotten
+      from = step.next
     }
-    return done
+    return { done, another: false }
   }
 
   function runInBackground(): void {
