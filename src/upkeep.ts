@@ -114,11 +114,7 @@ export function createUpkeep(app: AppContext): Upkeep {
     for (const sort of SORTS) {
       const chore: Chore = CHORES[sort]
       const days = chore.days(app.config.guards)
-      if (days === null) continue
-      const { done, another } = await inBatches(chore, days)
-      forgotten[sort] = done
-      // It began as this one did, and does all that is left.
-      if (another) break
+      if (days !== null) forgotten[sort] = await inBatches(chore, days)
     }
     if (SORTS.some((sort) => forgotten[sort] > 0)) app.log.info(forgotten, 'forgot what was over')
     const vacuumed = await vacuumEmbedded(app.database, stopping.signal)
@@ -126,29 +122,30 @@ export function createUpkeep(app: AppContext): Upkeep {
     return forgotten
   }
 
-  /** `another`: the upkeep of another gateway is at work. */
-  async function inBatches(
-    { forget, limit }: Chore,
-    days: number,
-  ): Promise<{ done: number; another: boolean }> {
+  async function inBatches({ forget, limit }: Chore, days: number): Promise<number> {
     const batch = { before: new Date(app.now().getTime() - days * DAY_MS), limit }
     let done = 0
     for (let from: Place | null = START; from && !stopping.signal.aborted; ) {
       const place: Place = from
-      const step = await app.database.transact(async (tx) =>
-        (await lockUpkeep(tx)) ? await forget(tx, batch, place) : null,
-      )
-      if (!step) return { done, another: true }
+      const step = await app.database.transact(async (tx) => {
+        await lockUpkeep(tx)
+        return await forget(tx, batch, place)
+      })
       done += step.forgotten
       from = step.next
     }
-    return { done, another: false }
+    return done
+  }
+
+  /** After what this gateway is at. */
+  function runNext(): Promise<Forgotten> {
+    const next = running.then(run)
+    running = next.catch(() => {})
+    return next
   }
 
   function runInBackground(): void {
-    running = running
-      .then(run)
-      .catch((error) => app.log.warn({ err: error }, 'upkeep of the database failed'))
+    runNext().catch((error) => app.log.warn({ err: error }, 'upkeep of the database failed'))
   }
 
   return {
@@ -157,7 +154,7 @@ export function createUpkeep(app: AppContext): Upkeep {
       timer = setInterval(runInBackground, EVERY_MS)
       timer.unref()
     },
-    run,
+    run: runNext,
     async close() {
       stopping.abort()
       clearInterval(timer)

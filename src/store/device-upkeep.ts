@@ -2,16 +2,16 @@ import type { Sql } from './database.js'
 import type { Id } from './model.js'
 import { NEVER_GIVEN_KEY } from './sync-states.js'
 
-/** Any number, the same in every gateway: one of them at a time does the upkeep. */
+/** Any number, the same in every gateway: one transaction of upkeep at a time. */
 const UPKEEP_LOCK = 7_211_847
 
-/** Until the transaction ends; false when another gateway has it. */
-export async function lockUpkeep(tx: Sql): Promise<boolean> {
-  const [row] = await tx.query<{ locked: boolean }>({
-    name: 'lock-upkeep',
-    text: `select pg_try_advisory_xact_lock(${UPKEEP_LOCK}) as locked`,
-  })
-  return row?.locked ?? false
+/**
+ * Until the transaction ends. Waits for that of another gateway, which is short; nobody leaves work to
+ * another, who may be past it.
+ */
+export async function lockUpkeep(tx: Sql): Promise<void> {
+  const text = `select from pg_advisory_xact_lock(${UPKEEP_LOCK})`
+  await tx.query({ name: 'lock-upkeep', text })
 }
 
 export type Batch = { before: Date; limit: number }
