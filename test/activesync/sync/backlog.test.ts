@@ -56,7 +56,7 @@ test('the journal keeps a deleted item until every device knows, and no longer',
 
   const late = await behind.sync('Tasks')
   expect([late.delete.length, late.add.length]).toEqual([1, 1])
-  expect((await gateway.upkeep()).journal).toBeGreaterThanOrEqual(1)
+  await gateway.upkeep()
   expect(await journalled()).toEqual(['Drei', 'Zwei'])
   for (const each of [phone, behind]) {
     expect((await each.sync('Tasks')).pages).toBe(0)
@@ -159,16 +159,18 @@ test('a backlog goes in small transactions, while a phone syncs', async () => {
     await phone.add('Tasks', taskData(`Aufgabe ${n}`))
     expect((await phone.sync('Tasks')).delete).toEqual([])
   }
-  const forgotten = await forgetting
-  expect(forgotten.states).toBeGreaterThanOrEqual(12)
-  expect(forgotten.signIns).toBeGreaterThanOrEqual(1200)
+  await forgetting
   const most = (name: string) =>
     Math.max(...batches.filter((one) => one.name === name).map(({ rows }) => rows))
-  expect([most('forget-holdings'), most('forget-sign-ins')]).toEqual([2, 500])
+  // Gateways of other tests may do some of it, too.
+  expect(most('forget-holdings')).toBeLessThanOrEqual(2)
+  expect(most('forget-sign-ins')).toBeLessThanOrEqual(500)
   const left = await inTenant(
     `select (select count(*)::integer from sync_item where tenant_id = $1 and device_id = ${away}) as away,
+       (select count(*)::integer from sign_in where tenant_id = $1 and last_at < now() - interval '90 days')
+         as "signIns",
        (select count(*)::integer from sync_item where tenant_id = $1) as held`,
   )
-  expect(left).toEqual([{ away: 0, held: phone.items('Tasks').size }])
+  expect(left).toEqual([{ away: 0, signIns: 0, held: phone.items('Tasks').size }])
   expect((await phone.sync('Tasks')).pages).toBe(0)
 })
