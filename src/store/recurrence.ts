@@ -170,6 +170,11 @@ export function windowEdges(
 ): WindowEdges {
   const expansion = expansionOf(options)
   const bounds = boundsOf(window)
+  if (window.to === null && isEndless(series)) {
+    // It never leaves: one occurrence says all.
+    const first = expand(series, bounds, { ...expansion, limit: 1 })
+    return { inside: first.length > 0, lastEnd: null, nextStart: null }
+  }
   const inside = expand(series, bounds, expansion)
   const ends = inside.map(({ span }) => instantsOf(span, expansion.clock).end)
   return {
@@ -180,10 +185,8 @@ export function windowEdges(
 }
 
 function startFrom(series: Series, from: number, expansion: Expansion): Date | null {
-  const rule = ruleOf(series)
-  const ends = rule === null || rule.count !== null || rule.until !== null
   // What ends by itself is looked through once, instead of anew for each ring up to its end.
-  for (const days of ends ? RINGS.slice(-1) : RINGS.slice(2)) {
+  for (const days of isEndless(series) ? RINGS.slice(2) : RINGS.slice(-1)) {
     const to = Math.min(from + days * DAY_MS, LAST_INSTANT)
     if (to <= from || expansion.budget.steps <= 0) return null
     const starts = expand(series, { from, to }, { ...expansion, limit: 50 })
@@ -192,6 +195,11 @@ function startFrom(series: Series, from: number, expansion: Expansion): Date | n
     if (starts.length > 0) return new Date(Math.min(...starts))
   }
   return null
+}
+
+function isEndless(series: Series): boolean {
+  const rule = ruleOf(series)
+  return rule !== null && rule.count === null && rule.until === null
 }
 
 /** Start and end of a span on the time line; all-day dates begin at midnight in `zone`. */

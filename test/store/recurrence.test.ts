@@ -201,6 +201,18 @@ describe('nearestOccurrence and windowEdges', () => {
       nextStart: new Date('2027-12-24T17:00:00Z'),
     })
   })
+
+  test('R-ONO-11 an endless series never leaves a window without an end', () => {
+    const always = { from: new Date('2026-05-01'), to: null }
+    const edges = { inside: true, lastEnd: null, nextStart: null }
+    expect(windowEdges(yearly, always)).toEqual(edges)
+    const five = series('2026-04-28T08:00:00Z', 'FREQ=DAILY;COUNT=5')
+    const last = new Date('2026-05-02T09:00:00Z')
+    expect(windowEdges(five, always)).toMatchObject({ inside: true, lastEnd: last })
+    expect(windowEdges(series('2026-04-28T08:00:00Z', 'FREQ=DAILY;COUNT=2'), always).inside).toBe(
+      false,
+    )
+  })
 })
 
 describe('a hostile rule ends', () => {
