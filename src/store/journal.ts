@@ -42,34 +42,37 @@ export async function hasCollection(sql: Sql, tenantId: Id, collectionId: Id): P
 export type JournalPoint = { revision: number; item: Id }
 export type Touched = { item_id: Id; revision: number }
 
+/** So many touched items are read in one go. */
+export const NEWS_AT_ONCE = 500
+
 /** Items touched behind a point of the journal, in its order, in one column. */
-const touchedBehind = (revision: string, item: string, limit: string) => `
+const touchedBehind = (revision: string, item: string) => `
   (select coalesce(json_agg(t), '[]') from (
     select item_id, revision from journal
     where tenant_id = c.tenant_id and collection_id = c.id and revision >= ${revision}
       and (revision, item_id) > (${revision}, ${item}) and item_id <> 0
-    order by revision, item_id limit ${limit}) t) as touched`
+    order by revision, item_id limit ${NEWS_AT_ONCE}) t) as touched`
 
 export type News = CollectionRevision & { touched: Touched[] }
 
 /** The news of a state's collection behind the state's point, as columns and joins to `sync_state s`. */
-export const newsOfState = (limit: string) => ({
-  columns: `${REVISIONS}, ${touchedBehind('s.revision', 's.cursor_item', limit)}`,
+export const NEWS_OF_STATE = {
+  columns: `${REVISIONS}, ${touchedBehind('s.revision', 's.cursor_item')}`,
   joins: `left join collection c on c.tenant_id = s.tenant_id and c.id = s.collection_id ${SETTINGS}`,
-})
+}
 
 /** The collection as it is now, and the first items touched behind a point of its journal. */
 export async function newsSince(
   sql: Sql,
   { tenantId, collectionId }: Collection,
-  after: JournalPoint & { limit: number },
+  after: JournalPoint,
 ): Promise<News> {
   const [row] = await sql.query<News>(
     {
       name: 'news-since',
-      text: `select ${REVISIONS}, ${touchedBehind('$3', '$4', '$5')} ${COLLECTION}`,
+      text: `select ${REVISIONS}, ${touchedBehind('$3', '$4')} ${COLLECTION}`,
     },
-    [tenantId, collectionId, after.revision, after.item, after.limit],
+    [tenantId, collectionId, after.revision, after.item],
   )
   return row ?? { ...NOTHING, touched: [] }
 }
@@ -78,7 +81,7 @@ export async function newsSince(
 export async function touchedSince(
   sql: Sql,
   collection: Collection,
-  since: { itemId: Id; revision: number; item: Id },
+  since: JournalPoint & { itemId: Id },
 ): Promise<boolean> {
   const rows = await sql.query(
     {

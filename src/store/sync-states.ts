@@ -1,5 +1,5 @@
 import type { Sql } from './database.js'
-import { type News, newsOfState } from './journal.js'
+import { NEWS_OF_STATE, type News } from './journal.js'
 import type { Id } from './model.js'
 
 /** One device's state of one folder. */
@@ -56,22 +56,21 @@ export async function loadState(sql: Sql, ref: StateRef): Promise<StateRow | nul
 }
 
 /**
- * Without its last answer, which may be long, but with the first `limit` of what is new to it: all that
- * a look for changes begins with.
+ * Without its last answer, which may be long, but with the first of what is new to it: all that a look
+ * for changes begins with.
  */
 export async function loadStateWithNews(
   sql: Sql,
   ref: StateRef,
-  limit: number,
 ): Promise<{ state: StateRow; news: News } | null> {
-  const { columns, joins } = newsOfState('$4')
+  const { columns, joins } = NEWS_OF_STATE
   const [row] = await sql.query<StateRow & News>(
     {
       name: 'load-state-with-news',
       text: `select ${SHORT_COLUMNS}, null as last_answer, ${columns} from sync_state s ${joins}
         where s.tenant_id = $1 and s.device_id = $2 and s.folder_id = $3`,
     },
-    [...values(ref), limit],
+    values(ref),
   )
   if (!row) return null
   const { known, settings, touched, ...state } = row
@@ -125,7 +124,8 @@ export async function saveState(tx: Sql, ref: StateRef, state: StateRow): Promis
       name: 'save-state',
       text: `update sync_state set collection_id = $4, epoch = $5, generation = $6,
           options = $7::jsonb, options_hash = $8, revision = $9, cursor_item = $10, more = $11,
-          reconcile = $12::bigint is not null, reconcile_from = coalesce($12, 0), limited = $13, next_boundary_at = $14, last_answer = $15::jsonb,
+          reconcile = $12::bigint is not null, reconcile_from = coalesce($12, 0), limited = $13,
+          next_boundary_at = $14, last_answer = $15::jsonb,
           changed_at = now()
         where tenant_id = $1 and device_id = $2 and folder_id = $3`,
     },

@@ -1,5 +1,5 @@
 import type { Sql } from '../../store/database.js'
-import { type News, newsSince } from '../../store/journal.js'
+import { NEWS_AT_ONCE, type News, newsSince } from '../../store/journal.js'
 import type { Id, ItemKind, ItemOf } from '../../store/model.js'
 import {
   type HeldItem,
@@ -27,8 +27,6 @@ import { refuses } from './set-aside.js'
 /** Bytes of text and pictures after which an answer is full (field-guide §2.4). */
 const MOST_WEIGHT = 4_000_000
 const PAGE = 500
-/** So many items of the journal are looked at in one go. */
-export const NEWS = PAGE
 /** Broken items are passed over so many times in one answer; what is behind more waits. */
 const MOST_PASSES = 12
 
@@ -133,8 +131,7 @@ class Gathering {
 
   async #news(sql: Sql, { revision, cursor_item: item }: Progress): Promise<News> {
     const { ref, collectionId } = this.#scope
-    const after = { revision, item, limit: NEWS }
-    return await newsSince(sql, { tenantId: ref.tenantId, collectionId }, after)
+    return await newsSince(sql, { tenantId: ref.tenantId, collectionId }, { revision, item })
   }
 
   /** Works the journal off from the cursor on, page by page, until the answer is full. */
@@ -155,7 +152,7 @@ class Gathering {
         this.#leftOver = true
         return
       }
-      if (page.length < NEWS) break
+      if (page.length < NEWS_AT_ONCE) break
     }
     progress.revision = Math.max(progress.revision, news.known)
     progress.cursor_item = ALL_ITEMS

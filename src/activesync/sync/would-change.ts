@@ -5,7 +5,7 @@ import { revisionOf } from '../merged-folders.js'
 import { storedOptions } from './collection-options.js'
 import { hasSeenAll } from './quiet.js'
 import { scopeOf } from './scope.js'
-import { NEWS, serverChanges } from './server-changes.js'
+import { serverChanges } from './server-changes.js'
 import { turnedTo } from './turned-state.js'
 
 /**
@@ -16,7 +16,7 @@ export async function wouldChange(context: CommandContext, folder: Folder): Prom
   const { app, session, device } = context
   if (hasSeenAll({ session, device, now: app.now() }, folder)) return false
   const ref = { tenantId: session.tenant.id, deviceId: device.id, folderId: folder.serverId }
-  const loaded = await loadStateWithNews(app.database, ref, NEWS)
+  const loaded = await loadStateWithNews(app.database, ref)
   if (!loaded) return false
   const { state } = loaded
   const scope = scopeOf(context, folder, storedOptions(state.options))
